@@ -1,0 +1,140 @@
+/** From the plan of a world to the world, switched on and about to start. */
+import { assert } from "../base/assert.ts";
+import type { DeviceId } from "../base/ids.ts";
+import { nextUint32, seedRng } from "../base/rng.ts";
+import { stubState } from "../stack/dns/stub.ts";
+import type { Host, Interface, Process, Route } from "../stack/host-state.ts";
+import { type ProfileName, profiles } from "../stack/profile.ts";
+import { programState } from "../stack/programs/program.ts";
+import { DEFAULT_AGEING, type Switch } from "../stack/switch.ts";
+import { formatIpv4, type Ipv4, ipv4Bits, type Mac, networkOf } from "../wire/address.ts";
+import type { Entry } from "./agenda.ts";
+import { insert } from "./agenda.ts";
+import type { Link } from "./link.ts";
+import type { DeviceSpec, HostSpec, WorldSpec } from "./spec.ts";
+import type { Device, World } from "./world.ts";
+
+export type BuildOptions = { readonly profile: ProfileName; readonly seed: number };
+
+const DEFAULT_MTU = 1500;
+/** The first port of IANA's dynamic range (RFC 6335 section 6): where a counting host begins. */
+const FIRST_COUNTED_PORT = 49152;
+const FIRST_PID = 100;
+
+/** A locally administered MAC address that shows the IP address it belongs to. */
+export function macFor(address: Ipv4): Mac {
+  const bits = ipv4Bits(address);
+  const hex = [24, 16, 8, 0].map((shift) => ((bits >>> shift) & 255).toString(16).padStart(2, "0"));
+  return `02:00:${hex.join(":")}`;
+}
+
+export function buildWorld(spec: WorldSpec, options: BuildOptions): World {
+  const devices: Record<DeviceId, Device> = {};
+  const owners: Record<string, DeviceId> = {};
+  for (const [id, device] of Object.entries(spec.devices)) {
+    devices[id] = buildDevice(id, device, spec, options);
+    if ("ports" in device) {
+      for (const port of Object.values(device.ports)) owners[port.address] = id;
+    }
+  }
+  const links: Record<string, Link> = {};
+  const wiring: Record<string, { link: string; end: 0 | 1 }> = {};
+  for (const { between, delay, rate } of spec.links) {
+    const [a, b] = between;
+    const id = `${a.device}.${a.port}--${b.device}.${b.port}`;
+    links[id] = {
+      id,
+      ends: [a, b],
+      up: true,
+      delay,
+      rate,
+      freeAt: [0, 0],
+      faults: [],
+      rng: seedRng(options.seed, `link ${id}`),
+    };
+    wiring[`${a.device}.${a.port}`] = { link: id, end: 0 };
+    wiring[`${b.device}.${b.port}`] = { link: id, end: 1 };
+  }
+  let agenda: readonly Entry[] = [];
+  let seq = 0;
+  for (const device of Object.values(devices)) {
+    if (device.kind !== "host" || Object.keys(device.processes).length === 0) continue;
+    agenda = insert(agenda, { at: 0, seq: seq++, by: "start", input: { kind: "starts", device: device.id } });
+  }
+  return { now: 0, nextSeq: seq, nextStep: 0, nextFrame: 1, nextPacket: 1, agenda, devices, links, wiring, owners };
+}
+
+function buildDevice(id: DeviceId, spec: DeviceSpec, world: WorldSpec, options: BuildOptions): Device {
+  if ("ports" in spec) return buildHost(id, spec, options);
+  const ports = world.links.flatMap((l) => l.between.filter((p) => p.device === id).map((p) => p.port));
+  const state: Switch = { kind: spec.kind, id, up: true, ports, table: {}, ageing: spec.ageing ?? DEFAULT_AGEING };
+  return state;
+}
+
+function buildHost(id: DeviceId, spec: HostSpec, options: BuildOptions): Host {
+  const interfaces: Interface[] = Object.entries(spec.ports).map(([port, p]) => ({
+    port,
+    mac: p.mac ?? macFor(p.address),
+    address: p.address,
+    prefix: p.prefix,
+    mtu: p.mtu ?? DEFAULT_MTU,
+  }));
+  const stub = { nameservers: spec.nameservers ?? [], search: spec.search ?? [], ndots: 1 };
+  let rng = seedRng(options.seed, `device ${id}`);
+  const processes: Record<string, Process> = {};
+  Object.entries(spec.programs ?? {}).forEach(([name, program], i) => {
+    let chance: number;
+    [chance, rng] = nextUint32(rng);
+    processes[name] = {
+      name,
+      pid: FIRST_PID + i,
+      state: programState(program, chance),
+      resolver: stubState(stub),
+      descriptors: {},
+    };
+  });
+  return {
+    kind: "host",
+    id,
+    forwarding: spec.kind === "router",
+    up: true,
+    profile: profiles[spec.profile ?? options.profile],
+    interfaces,
+    routes: routesOf(id, spec, interfaces),
+    neighbours: {},
+    resolving: {},
+    pathMtus: {},
+    assembling: {},
+    ipId: 0,
+    names: { localhost: "127.0.0.1", ...spec.names },
+    stub,
+    sockets: {},
+    nextSocket: 1,
+    nextPort: FIRST_COUNTED_PORT,
+    opened: 0,
+    answered: 0,
+    processes,
+    pings: [],
+    rng,
+  };
+}
+
+/** One route for each subnet that the machine stands in, then those it was told, the default route last. */
+function routesOf(id: DeviceId, spec: HostSpec, interfaces: readonly Interface[]): readonly Route[] {
+  const direct: Route[] = interfaces.map((i) => ({
+    network: networkOf(i.address, i.prefix),
+    prefix: i.prefix,
+    port: i.port,
+  }));
+  const through = (network: Ipv4, prefix: number, via: Ipv4): Route => {
+    const out = direct.find((r) => networkOf(via, r.prefix) === r.network);
+    assert(out, `${id}: the gateway ${via} is on none of its subnets`);
+    return { network, prefix, via, port: out.port };
+  };
+  const told = (spec.routes ?? []).map((r) => through(r.network, r.prefix, r.via));
+  const byDefault = spec.gateway === undefined ? [] : [through("0.0.0.0", 0, spec.gateway)];
+  return [...direct, ...told, ...byDefault];
+}
+
+/** The nth address of a subnet, counted from its network address. */
+export const nthAddress = (network: Ipv4, n: number): Ipv4 => formatIpv4((ipv4Bits(network) + n) >>> 0);

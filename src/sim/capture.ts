@@ -1,0 +1,36 @@
+/** What an observer writes down: the frames that one device's interfaces see, or those of every link. */
+import type { DeviceId } from "../base/ids.ts";
+import type { Micros } from "../base/units.ts";
+import { LOOPBACK_PORT } from "../stack/ip-output.ts";
+import type { Frame } from "../stack/stimulus.ts";
+import { fcsOf } from "../wire/ethernet.ts";
+import type { Step, World } from "./world.ts";
+
+/** `interface` is one of `captureInterfaces`. */
+export type Observation = { readonly interface: string; readonly at: Micros; readonly frame: Frame };
+
+/** A point is a device (its ports are the interfaces) or null: every link is an interface of its own. */
+export type CapturePoint = DeviceId | null;
+
+export function captureInterfaces(world: World, point: CapturePoint): readonly string[] {
+  if (point === null) return Object.keys(world.links);
+  return Object.keys(world.wiring).filter((plug) => plug.slice(0, plug.lastIndexOf(".")) === point);
+}
+
+/**
+ * As a capture on a real machine: what is sent is seen when the adapter gets it, what arrives is seen when it is there;
+ * a frame whose check sequence is wrong is dropped by the adapter before anybody sees it.
+ */
+export function observe(step: Step, point: CapturePoint): readonly Observation[] {
+  const seen: Observation[] = [];
+  const { at, input } = step.entry;
+  if (point !== null && input.kind === "frame-arrives" && input.device === point && input.port !== LOOPBACK_PORT) {
+    const { frame, port } = input;
+    if (fcsOf(frame.bytes) === frame.fcs) seen.push({ interface: `${point}.${port}`, at, frame });
+  }
+  for (const { frame, from, link } of step.sent) {
+    if (point === null) seen.push({ interface: link, at, frame });
+    else if (from.device === point) seen.push({ interface: `${point}.${from.port}`, at, frame });
+  }
+  return seen;
+}

@@ -1,0 +1,40 @@
+/** What a learner, a lesson or a test does to the world: faults and what-ifs, as data. */
+import type { DeviceId, LinkId } from "../base/ids.ts";
+import type { Micros } from "../base/units.ts";
+import type { Choice } from "../stack/choice.ts";
+import type { Behaviour } from "../stack/dns/authoritative.ts";
+import type { Protocol } from "../wire/packet.ts";
+
+/** Which frames a fault is about; what is left out matches all. */
+export type FrameMatch = {
+  readonly protocol?: Protocol;
+  /** The device that sends it over this link. */
+  readonly from?: DeviceId;
+  /** TCP flags that must be set, in tshark's spelling: `SYN`, `FIN,ACK`. */
+  readonly flags?: string;
+  /** At least so many bytes of TCP or UDP data. */
+  readonly minData?: number;
+};
+
+export type Fault = { readonly match: FrameMatch; readonly choice: Choice } & (
+  | { readonly kind: "lose" }
+  | { readonly kind: "delay"; readonly by: Micros }
+  | { readonly kind: "duplicate"; readonly gap: Micros }
+  /** Flips one bit on the link: the frame check sequence no longer fits. */
+  | { readonly kind: "corrupt" }
+);
+
+export type Change =
+  | { readonly kind: "add-fault"; readonly link: LinkId; readonly fault: Fault }
+  | { readonly kind: "clear-faults"; readonly link: LinkId }
+  | { readonly kind: "set-link"; readonly link: LinkId; readonly up: boolean }
+  | { readonly kind: "set-device"; readonly device: DeviceId; readonly up: boolean }
+  /** A name server that hears and does not answer, or refuses everything, or answers again. */
+  | {
+      readonly kind: "set-behaviour";
+      readonly device: DeviceId;
+      readonly process: string;
+      readonly behaviour: Behaviour;
+    }
+  /** A router that flips a bit of each passing segment's data and makes a new frame around it. */
+  | { readonly kind: "damage-inside"; readonly device: DeviceId; readonly choice: Choice };

@@ -1,0 +1,71 @@
+/** The example servers of RFC 1034 section 6.1: the root zone and EDU, both held by C.ISI.EDU; ISI.EDU as far as section 6.3 needs it. */
+import { zone } from "./internet.ts";
+
+const rootZone = zone(
+  ".",
+  `. 86400 IN SOA SRI-NIC.ARPA. HOSTMASTER.SRI-NIC.ARPA. (
+      870611 ; serial
+      1800   ; refresh every 30 min
+      300    ; retry every 5 min
+      604800 ; expire after a week
+      86400) ; minimum of a day
+  NS A.ISI.EDU.
+  NS C.ISI.EDU.
+  NS SRI-NIC.ARPA.
+MIL. NS SRI-NIC.ARPA.
+  NS A.ISI.EDU.
+EDU. NS SRI-NIC.ARPA.
+  NS C.ISI.EDU.
+SRI-NIC.ARPA. A 26.0.0.73
+  A 10.0.0.51
+  MX 0 SRI-NIC.ARPA.
+ACC.ARPA. A 26.6.0.65
+USC-ISIC.ARPA. CNAME C.ISI.EDU.
+73.0.0.26.IN-ADDR.ARPA. PTR SRI-NIC.ARPA.
+65.0.6.26.IN-ADDR.ARPA. PTR ACC.ARPA.
+51.0.0.10.IN-ADDR.ARPA. PTR SRI-NIC.ARPA.
+A.ISI.EDU. A 26.3.0.103
+C.ISI.EDU. A 10.0.0.52
+`,
+);
+
+const eduZone = zone(
+  "EDU",
+  `EDU. 86400 IN SOA SRI-NIC.ARPA. HOSTMASTER.SRI-NIC.ARPA. 870729 1800 300 604800 86400
+  NS SRI-NIC.ARPA.
+  NS C.ISI.EDU.
+UCI 172800 NS ICS.UCI
+  172800 NS ROME.UCI
+ICS.UCI 172800 A 192.5.19.1
+ROME.UCI 172800 A 192.5.19.31
+ISI 172800 NS VAXA.ISI
+  172800 NS A.ISI
+  172800 NS VENERA.ISI.EDU.
+VAXA.ISI 172800 A 10.2.0.27
+  172800 A 128.9.0.33
+VENERA.ISI.EDU. 172800 A 10.1.0.52
+  172800 A 128.9.0.32
+A.ISI 172800 A 26.3.0.103
+`,
+);
+
+export const isiZone = zone(
+  "ISI.EDU",
+  `$TTL 172800
+@ SOA VENERA ACTION.VENERA 1 1800 300 604800 86400
+@ NS VAXA
+@ NS A
+@ NS VENERA
+@ MX 10 VENERA
+@ MX 20 VAXA
+A A 26.3.0.103
+VAXA A 10.2.0.27
+VAXA A 128.9.0.33
+VENERA A 10.1.0.52
+VENERA A 128.9.0.32
+C A 10.0.0.52
+`,
+);
+
+/** What C.ISI.EDU holds. */
+export const exampleZones = [rootZone, eduZone];

@@ -1,0 +1,61 @@
+/** The programs that a simulated machine can run, by name. */
+import { assert, unreachable } from "../../base/assert.ts";
+import type { Rng } from "../../base/rng.ts";
+import type { AppEnv, AppEvent, AppTurn } from "../app.ts";
+import {
+  type AuthoritativeConfig,
+  type AuthoritativeState,
+  authoritative,
+  authoritativeState,
+  type Behaviour,
+  withBehaviour,
+} from "../dns/authoritative.ts";
+import { type RecursiveConfig, type RecursiveState, recursive, recursiveState } from "../dns/recursive.ts";
+import { type HttpServerConfig, type HttpServerState, httpServer, httpServerState } from "../http/server.ts";
+import { type BrowserConfig, type BrowserState, browser, browserState } from "./browser.ts";
+
+/** What to run and how; plain data. */
+export type ProgramSpec =
+  | ({ readonly run: "browser" } & BrowserConfig)
+  | ({ readonly run: "recursive" } & RecursiveConfig)
+  | ({ readonly run: "authoritative" } & AuthoritativeConfig)
+  | ({ readonly run: "http-server" } & HttpServerConfig);
+
+export type ProgramState = BrowserState | RecursiveState | AuthoritativeState | HttpServerState;
+
+/** A program before its start. `chance` seeds what it draws for itself. */
+export function programState(spec: ProgramSpec, _chance: Rng): ProgramState {
+  switch (spec.run) {
+    case "browser":
+      return browserState(spec);
+    case "recursive":
+      return recursiveState(spec);
+    case "authoritative":
+      return authoritativeState(spec);
+    case "http-server":
+      return httpServerState(spec);
+    default:
+      return unreachable(spec);
+  }
+}
+
+export function runProgram(state: ProgramState, event: AppEvent, env: AppEnv): AppTurn<ProgramState> {
+  switch (state.program) {
+    case "browser":
+      return browser(state, event, env);
+    case "recursive":
+      return recursive(state, event, env);
+    case "authoritative":
+      return authoritative(state, event, env);
+    case "http-server":
+      return httpServer(state, event, env);
+    default:
+      return unreachable(state);
+  }
+}
+
+/** The same name server, behaving as told from now on. */
+export function behaving(state: ProgramState, behaviour: Behaviour): ProgramState {
+  assert(state.program === "authoritative", `${state.program} is no authoritative name server`);
+  return withBehaviour(state, behaviour);
+}

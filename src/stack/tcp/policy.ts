@@ -1,0 +1,139 @@
+/**
+ * How one TCP differs from another, as plain data: the machine reads these tables and knows no profile by its name.
+ * RFC 9293 leaves most of this open; RFC 1122, 5681, 6298, 6928, 7323 and the defaults of Linux fill it.
+ */
+import { type Micros, ms, seconds } from "../../base/units.ts";
+import type { Seq } from "./seq.ts";
+
+export type TcpPolicy = {
+  /** Fixed numbers a learner can add to in the head, or numbers that the world's seed gives. */
+  readonly initialSequence:
+    | { readonly kind: "fixed"; readonly active: number; readonly passive: number; readonly step: number }
+    | { readonly kind: "seeded" };
+  /** What a SYN offers beside the maximum segment size. `windowScale` is the shift, null for no such option. */
+  readonly options: {
+    readonly timestamps: boolean;
+    readonly sack: boolean;
+    readonly windowScale: number | null;
+  };
+  /** Bytes, where a program sets no SO_RCVBUF or SO_SNDBUF. */
+  readonly receiveBuffer: number;
+  readonly sendBuffer: number;
+  readonly window: {
+    /** What one unread byte takes off the window: less than 1 where buffer memory is counted more generously than announced. */
+    readonly perUnreadByte: number;
+    /** The window grows by whole segments only, and begins with a multiple of them. */
+    readonly wholeSegments: boolean;
+  };
+  readonly ack: /** A pure ACK for every segment that occupies sequence space, at once. */
+    | { readonly kind: "each" }
+    /** RFC 1122 section 4.2.3.2; the first `quick` segments of a conversation are answered at once all the same. */
+    | { readonly kind: "delayed"; readonly delay: Micros; readonly quick: number };
+  readonly fin: {
+    /** FIN may ride on the last data segment. */
+    readonly onData: boolean;
+    /** A FIN that was sent alone is joined with the data before it when that is sent again. */
+    readonly onResend: boolean;
+  };
+  /** PSH also on every n-th segment inside a write; null: on the last segment of a write only. */
+  readonly pushEvery: number | null;
+  /** Nagle's rule holds a small segment back while anything, or while another small segment, is unacknowledged (RFC 896, RFC 9293 section 3.7.4). */
+  readonly nagle: "any" | "small";
+  /** Congestion window at the start in segments; null: no congestion control at all. */
+  readonly initialWindow: number | null;
+  /** A zero-window probe is one byte at SND.NXT (RFC 9293 section 3.8.6.1) or an empty segment at SND.NXT-1 (Linux). */
+  readonly probe: "byte" | "empty";
+  /** A SYN is sent again so often at the initial timeout, and then so often with the timeout doubled each time. */
+  readonly synRetries: { readonly linear: number; readonly exponential: number };
+  readonly synAckRetries: number;
+  /** Data, FIN and unanswered window probes. */
+  readonly dataRetries: number;
+  readonly rto: {
+    readonly initial: Micros;
+    /** After a handshake in which a SYN had to be sent again (RFC 6298 section 5.7). */
+    readonly afterSynLoss: Micros;
+    /** RTO = SRTT + max(4 RTTVAR, this). */
+    readonly varianceFloor: Micros;
+    readonly max: Micros;
+  };
+  /** As many duplicate ACKs start a fast retransmit. */
+  readonly duplicateAcks: number;
+  /** 2 MSL. */
+  readonly timeWait: Micros;
+  /** A closed socket waits so long for its peer's FIN; null: for ever (RFC 9293). */
+  readonly finWait2: Micros | null;
+};
+
+const rto: TcpPolicy["rto"] = {
+  initial: seconds(1),
+  afterSynLoss: seconds(3),
+  varianceFloor: ms(200),
+  max: seconds(120),
+};
+
+/** The teaching line: RFC 9293 with nothing but the MSS option, and every step of it visible. */
+export const textbook: TcpPolicy = {
+  initialSequence: { kind: "fixed", active: 100, passive: 300, step: 1000 },
+  options: { timestamps: false, sack: false, windowScale: null },
+  receiveBuffer: 65_535,
+  sendBuffer: 65_536,
+  window: { perUnreadByte: 1, wholeSegments: false },
+  ack: { kind: "each" },
+  fin: { onData: false, onResend: false },
+  pushEvery: null,
+  nagle: "small",
+  initialWindow: null,
+  probe: "byte",
+  synRetries: { linear: 0, exponential: 6 },
+  synAckRetries: 5,
+  dataRetries: 15,
+  rto,
+  duplicateAcks: 3,
+  timeWait: seconds(60),
+  finWait2: null,
+};
+
+/** Linux as it comes (6.5 and later). */
+export const linux: TcpPolicy = {
+  initialSequence: { kind: "seeded" },
+  options: { timestamps: true, sack: true, windowScale: 7 },
+  receiveBuffer: 65_536,
+  sendBuffer: 262_144,
+  // Linux books about 2,304 bytes of memory for a segment of 1,460 and announces half of what is free.
+  window: { perUnreadByte: 0.789, wholeSegments: true },
+  ack: { kind: "delayed", delay: ms(40), quick: 16 },
+  fin: { onData: true, onResend: false },
+  pushEvery: 2,
+  nagle: "small",
+  initialWindow: 10,
+  probe: "empty",
+  synRetries: { linear: 4, exponential: 6 },
+  synAckRetries: 5,
+  dataRetries: 15,
+  rto,
+  duplicateAcks: 3,
+  timeWait: seconds(60),
+  finWait2: seconds(60),
+};
+
+/** Linux with timestamps, SACK, window scaling and linear SYN retries switched off: for comparison with captures. */
+export const plain: TcpPolicy = {
+  ...linux,
+  options: { timestamps: false, sack: false, windowScale: null },
+  fin: { onData: true, onResend: true },
+  synRetries: { linear: 0, exponential: 6 },
+};
+
+/**
+ * The initial sequence number of a host's connection number `earlier` (from 0, counted for each role).
+ * `random` is any unsigned 32-bit number; a fixed policy does not look at it.
+ */
+export function initialSequenceNumber(
+  policy: TcpPolicy,
+  role: "active" | "passive",
+  earlier: number,
+  random: number,
+): Seq {
+  const rule = policy.initialSequence;
+  return (rule.kind === "fixed" ? rule[role] + rule.step * earlier : random) >>> 0;
+}
