@@ -1,0 +1,92 @@
+/** English: why something failed, by the code that the stack gives. */
+import type { KnownReason } from "../reason.ts";
+
+const known = {
+  // errno
+  EADDRINUSE: "the port is taken already",
+  EBADF: "there is no open socket with this descriptor",
+  ECONNREFUSED: "the other side refuses, nothing listens on that port",
+  ECONNRESET: "the other side broke the connection off (RST)",
+  EHOSTUNREACH: "there is no way to that host",
+  EINVAL: "the call does not fit the socket's state",
+  EISCONN: "the socket is connected already",
+  EMSGSIZE: "the message is too long for one packet",
+  ENETUNREACH: "no route leads to that network",
+  ENOTCONN: "the socket is not connected",
+  EOPNOTSUPP: "this kind of socket cannot do that",
+  EPIPE: "the connection is closed for sending",
+  ETIMEDOUT: "no answer came in time",
+  // gethostbyname
+  HOST_NOT_FOUND: "there is no such name",
+  TRY_AGAIN: "no DNS server gave a usable answer, later it may be different",
+  NO_DATA: "the name exists but has no address",
+  // frames, packets, segments
+  cut: "the link is cut",
+  fault: "it is lost on the way",
+  "other-address": "it is for another MAC address",
+  "unknown-type": "it carries a protocol that this host does not know",
+  "same-port": "its receiver is on the side that it came from",
+  "bad-checksum": "its checksum does not fit, so bits changed on the way",
+  "not-for-us": "it is for another address, and this host is no router",
+  "ttl-exceeded": "its TTL has run out",
+  "no-route": "no route leads there",
+  "needs-fragmenting": "it is too big for the next link, and DF forbids cutting it",
+  "unknown-protocol": "no such protocol runs here",
+  truncated: "it ends too soon",
+  "bad-length": "a length in it cannot be right",
+  "bad-value": "a field in it has a value that is not allowed",
+  "bad-pointer": "a name in it points where it must not",
+  "bad-label": "a name in it is not well formed",
+  "too-long": "a name in it is too long",
+  "unacceptable-sequence": "its sequence number is outside the window",
+  "unacceptable-ack": "it acknowledges what was never sent",
+  "old-timestamp": "its timestamp says that it is an old one",
+  "no-ack": "its ACK flag is missing",
+  "reset-out-of-place": "its sequence number is not the one a true RST would have",
+  "syn-in-connection": "a SYN has no place in an open connection",
+  "connection-closed": "the connection is closed already",
+  "backlog-full": "too many connections wait to be accepted",
+  // congestion window
+  initial: "where every connection begins",
+  "slow-start": "slow start, an ACK came and the window grows fast",
+  "congestion-avoidance": "congestion avoidance, the window grows slowly",
+  "fast-recovery": "fast recovery, a segment was lost but others arrive",
+  recovered: "recovered, the lost segment has arrived",
+  timeout: "the time for an answer has run out",
+  idle: "nothing was sent for a while",
+  "path-mtu": "segments have become smaller",
+  // DNS
+  FORMERR: "the server could not read the query",
+  SERVFAIL: "the server failed to find out",
+  NXDOMAIN: "there is no such name",
+  NOTIMP: "the server does not know this kind of query",
+  REFUSED: "the server refuses to answer",
+  "no-server": "no server is known for it",
+  "no-usable-server": "none of its servers gave a usable answer",
+  "too-many-queries": "it took too many queries",
+  "too-many-aliases": "too many aliases point to each other",
+  closed: "the server closed the connection without an answer",
+  referral: "it only names other servers, and a resolver does not walk by itself",
+  "upward-referral": "it points back up, so it is not responsible for the zone",
+  empty: "the answer says nothing about the question",
+  contradiction: "the answer contradicts itself",
+  malformed: "the message cannot be read",
+  address: "it comes from an address that was not asked",
+  id: "its transaction ID is not that of the query",
+  question: "it answers another question",
+  // pages
+  "bad-url": "its URL cannot be opened",
+  "broken-response": "the response is broken or ends too soon",
+  "too-many-redirects": "it was sent on from URL to URL too often",
+  // changes
+  lose: "a frame is lost",
+  delay: "a frame is delayed",
+  duplicate: "a frame is sent twice",
+  corrupt: "a bit of a frame is flipped on the link",
+  "damage-inside": "a bit is flipped inside the device, where no FCS guards it",
+} satisfies Record<KnownReason, string>;
+
+const reasons: Readonly<Record<string, string>> = known;
+
+/** What a fact's reason means, without a full stop; a reason without words stands for itself. */
+export const reason = (code: string): string => reasons[code] ?? code;

@@ -1,0 +1,92 @@
+/** Korean: why something failed, by the code that the stack gives. */
+import type { KnownReason } from "../reason.ts";
+
+const known = {
+  // errno
+  EADDRINUSE: "그 포트는 이미 쓰이고 있습니다",
+  EBADF: "이 디스크립터로 열린 소켓이 없습니다",
+  ECONNREFUSED: "상대가 거절했습니다. 그 포트에서 기다리는 소켓이 없습니다",
+  ECONNRESET: "상대가 RST로 연결을 끊었습니다",
+  EHOSTUNREACH: "그 호스트에 도달할 방법이 없습니다",
+  EINVAL: "소켓의 상태에 맞지 않는 호출입니다",
+  EISCONN: "소켓이 이미 접속되어 있습니다",
+  EMSGSIZE: "메시지가 패킷 하나에 넣기에는 너무 깁니다",
+  ENETUNREACH: "그 네트워크로 가는 경로가 없습니다",
+  ENOTCONN: "소켓이 접속되어 있지 않습니다",
+  EOPNOTSUPP: "이 종류의 소켓으로는 할 수 없습니다",
+  EPIPE: "송신 방향은 이미 닫혀 있습니다",
+  ETIMEDOUT: "제때 응답이 오지 않았습니다",
+  // gethostbyname
+  HOST_NOT_FOUND: "그런 이름이 없습니다",
+  TRY_AGAIN: "쓸 만한 응답을 준 DNS 서버가 없어 나중에 다시 시도해야 합니다",
+  NO_DATA: "이름은 있지만 IP 주소가 없습니다",
+  // frames, packets, segments
+  cut: "링크가 끊어져 있습니다",
+  fault: "도중에 사라졌습니다",
+  "other-address": "다른 MAC 주소로 가는 것입니다",
+  "unknown-type": "이 호스트가 모르는 프로토콜이 들어 있습니다",
+  "same-port": "받을 기기가 프레임이 온 쪽에 있습니다",
+  "bad-checksum": "체크섬이 맞지 않아 도중에 비트가 바뀐 것을 알 수 있습니다",
+  "not-for-us": "다른 주소로 가는 것이고, 이 호스트는 라우터가 아닙니다",
+  "ttl-exceeded": "TTL이 다 되었습니다",
+  "no-route": "그곳으로 가는 경로가 없습니다",
+  "needs-fragmenting": "다음 링크에는 너무 크지만 DF 때문에 나눌 수 없습니다",
+  "unknown-protocol": "여기에는 그런 프로토콜이 없습니다",
+  truncated: "중간에서 잘렸습니다",
+  "bad-length": "길이가 맞지 않습니다",
+  "bad-value": "허용되지 않는 값이 들어 있습니다",
+  "bad-pointer": "이름의 포인터가 잘못된 곳을 가리킵니다",
+  "bad-label": "이름의 형식이 잘못되었습니다",
+  "too-long": "이름이 너무 깁니다",
+  "unacceptable-sequence": "시퀀스 번호가 윈도우 밖에 있습니다",
+  "unacceptable-ack": "보낸 적 없는 데이터에 대한 ACK입니다",
+  "old-timestamp": "타임스탬프로 보아 오래된 것입니다",
+  "no-ack": "ACK 플래그가 없습니다",
+  "reset-out-of-place": "진짜 RST라면 가질 시퀀스 번호가 아닙니다",
+  "syn-in-connection": "열려 있는 연결에 SYN이 올 수는 없습니다",
+  "connection-closed": "연결이 이미 닫혔습니다",
+  "backlog-full": "accept를 기다리는 연결이 너무 많습니다",
+  // congestion window
+  initial: "모든 연결이 여기서 시작합니다",
+  "slow-start": "슬로 스타트, ACK가 올 때마다 빠르게 늘립니다",
+  "congestion-avoidance": "혼잡 회피, 천천히 늘립니다",
+  "fast-recovery": "빠른 회복, 하나가 사라졌지만 다른 것은 도착하고 있습니다",
+  recovered: "회복, 사라졌던 세그먼트가 도착했습니다",
+  timeout: "기다리는 시간이 다 되었습니다",
+  idle: "한동안 아무것도 보내지 않았습니다",
+  "path-mtu": "세그먼트가 작아졌습니다",
+  // DNS
+  FORMERR: "서버가 조회를 읽지 못했습니다",
+  SERVFAIL: "서버가 알아내지 못했습니다",
+  NXDOMAIN: "그런 이름이 없습니다",
+  NOTIMP: "서버가 이런 조회를 모릅니다",
+  REFUSED: "서버가 응답을 거부합니다",
+  "no-server": "담당 DNS 서버를 알 수 없습니다",
+  "no-usable-server": "담당 DNS 서버가 하나도 쓸 만한 응답을 주지 않았습니다",
+  "too-many-queries": "조회가 너무 많아졌습니다",
+  "too-many-aliases": "별명이 너무 많이 이어집니다",
+  closed: "서버가 응답 없이 연결을 끊었습니다",
+  referral: "다른 서버를 알려 줄 뿐인데, 리졸버는 스스로 찾아다니지 않습니다",
+  "upward-referral": "위쪽을 가리키므로 담당 DNS 서버가 아닙니다",
+  empty: "응답에 물어본 것에 대한 내용이 없습니다",
+  contradiction: "응답의 앞뒤가 맞지 않습니다",
+  malformed: "메시지를 읽을 수 없습니다",
+  address: "묻지 않은 주소에서 왔습니다",
+  id: "조회의 ID와 다릅니다",
+  question: "다른 조회에 대한 응답입니다",
+  // pages
+  "bad-url": "열 수 없는 URL입니다",
+  "broken-response": "응답 메시지가 깨졌거나 중간에서 끝났습니다",
+  "too-many-redirects": "다른 URL로 너무 여러 번 넘겨졌습니다",
+  // changes
+  lose: "프레임 하나가 사라집니다",
+  delay: "프레임 하나가 늦어집니다",
+  duplicate: "프레임 하나가 두 번 보내집니다",
+  corrupt: "링크에서 프레임의 비트 하나가 뒤집힙니다",
+  "damage-inside": "FCS가 지켜 주지 않는 기기 안에서 비트 하나가 뒤집힙니다",
+} satisfies Record<KnownReason, string>;
+
+const reasons: Readonly<Record<string, string>> = known;
+
+/** What a fact's reason means, without a full stop. */
+export const reason = (code: string): string => reasons[code] ?? `이유는 ${code}입니다`;
