@@ -2,6 +2,7 @@
 import type { ZodError, z } from "zod";
 import { type FactKind, factShapes } from "../stack/fact.ts";
 import type { LocatedYaml, Place } from "./located-yaml.ts";
+import { suggest } from "./suggest.ts";
 
 export type FindingBody =
   | { readonly kind: "yaml"; readonly text: string }
@@ -39,33 +40,6 @@ export type FindingBody =
 
 export type Finding = Place & { readonly file: string } & FindingBody;
 
-/** The word that the author may have meant: the nearest by edits, when it is near. */
-export function suggest(word: string, known: readonly string[]): string | undefined {
-  let best: string | undefined;
-  let bestDistance = Math.max(1, Math.floor(word.length / 3)) + 1;
-  for (const candidate of known) {
-    const d = editDistance(word.toLowerCase(), candidate.toLowerCase());
-    if (d < bestDistance) {
-      best = candidate;
-      bestDistance = d;
-    }
-  }
-  return best;
-}
-
-function editDistance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, i) => i);
-  for (let i = 1; i <= a.length; i++) {
-    const next = [i];
-    for (let j = 1; j <= b.length; j++) {
-      const change = row[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1);
-      next.push(Math.min(change, row[j]! + 1, next[j - 1]! + 1));
-    }
-    row = next;
-  }
-  return row[b.length]!;
-}
-
 /** A schema's complaints as findings at their places. `keysAt` names the keys that an object at a path may have. */
 export function schemaFindings(
   file: string,
@@ -87,6 +61,9 @@ function findingsOf(
 ): readonly Finding[] {
   const path = issue.path;
   const name = path.map(String).join(".");
+  if (isAbsent(issue) && path.length > 0) {
+    return [{ file, ...yaml.placeOf(path.slice(0, -1)), kind: "missing", key: name }];
+  }
   if (issue.code === "unrecognized_keys") {
     const fact = factOf(issue.input);
     if (fact !== undefined) {
@@ -124,9 +101,6 @@ function findingsOf(
     return [{ file, ...yaml.placeOf(path), kind: "wrong-value", path: name, expected: issue.message }];
   }
   if (issue.code === "invalid_type") {
-    if (issue.input === undefined && path.length > 0) {
-      return [{ file, ...yaml.placeOf(path.slice(0, -1)), kind: "missing", key: name }];
-    }
     return [{ file, ...yaml.placeOf(path), kind: "wrong-type", path: name, expected: issue.expected }];
   }
   if (issue.code === "invalid_value") {
@@ -149,10 +123,14 @@ function factOf(input: unknown): FactKind | undefined {
   return typeof fact === "string" && Object.hasOwn(factShapes, fact) ? (fact as FactKind) : undefined;
 }
 
+/** The value is not there at all. */
+const isAbsent = (issue: z.core.$ZodIssue): boolean =>
+  issue.input === undefined && ["invalid_type", "invalid_value", "invalid_union"].includes(issue.code);
+
 /** The value is of another type altogether, or lacks the key by which this variant is known. */
 const isOtherVariant = (issue: z.core.$ZodIssue): boolean =>
   (issue.code === "invalid_union" && issue.discriminator !== undefined && discriminatorOf(issue) === undefined) ||
-  (issue.code === "invalid_type" &&
-    (issue.path.length === 0 || (issue.path.length === 1 && issue.input === undefined)));
+  (issue.code === "invalid_type" && issue.path.length === 0) ||
+  (issue.path.length === 1 && isAbsent(issue));
 
 const depth = (issues: readonly z.core.$ZodIssue[]): number => Math.max(0, ...issues.map((i) => i.path.length));

@@ -4,10 +4,12 @@ import { err, ok, type Result } from "../base/result.ts";
 import type { DeviceSpec, LinkSpec, PlugSpec, WorldSpec } from "../sim/spec.ts";
 import type { ProgramSpec } from "../stack/programs/program.ts";
 import { type Ipv4, inSubnet, parseIpv4, parseMac, parsePrefixed } from "../wire/address.ts";
+import { fromHex } from "../wire/bytes.ts";
 import { parseHttpDate } from "../wire/http.ts";
 import { parseZoneFile } from "../wire/zone-file.ts";
-import { type Finding, schemaFindings, suggest } from "./finding.ts";
+import { type Finding, schemaFindings } from "./finding.ts";
 import { type LocatedYaml, readYaml } from "./located-yaml.ts";
+import { suggest } from "./suggest.ts";
 
 const SECOND = 1_000_000;
 const timeUnits: Readonly<Record<string, number>> = { us: 1, ms: 1000, s: SECOND };
@@ -111,8 +113,68 @@ const httpServer = z.strictObject({
   receiveBuffer: bytes.optional(),
   sendBuffer: bytes.optional(),
 });
-const programs = { browser, recursive, authoritative, "http-server": httpServer } as const;
-const program = z.discriminatedUnion("run", [browser, recursive, authoritative, httpServer]);
+const on = z.string();
+const orStop = z.boolean().optional();
+const data = {
+  bytes: z.int().min(0).optional(),
+  text: z.string().optional(),
+  hex: z
+    .string()
+    .refine((s) => fromHex(s) !== undefined, expecting("0a1b2c"))
+    .optional(),
+};
+const calls = [
+  z.strictObject({ op: z.literal("socket"), as: on, type: z.enum(["stream", "dgram"]).optional(), orStop }),
+  z.strictObject({
+    op: z.literal("setsockopt"),
+    on,
+    option: z.enum(["SO_RCVBUF", "SO_SNDBUF", "TCP_NODELAY", "SO_LINGER"]),
+    value: z.int().min(0),
+    orStop,
+  }),
+  z.strictObject({
+    op: z.literal("bind"),
+    on,
+    address: address.optional(),
+    port: z.int().min(0).max(65535),
+    orStop,
+  }),
+  z.strictObject({ op: z.literal("listen"), on, backlog: z.int().min(0).optional(), orStop }),
+  z.strictObject({ op: z.literal("accept"), on, as: z.string(), orStop }),
+  z.strictObject({ op: z.literal("connect"), on, to: z.string(), port: portNumber, orStop }),
+  z.strictObject({ op: z.literal("write"), on, ...data, orStop }),
+  z.strictObject({
+    op: z.literal("read"),
+    on,
+    bytes: bytes.optional(),
+    size: bytes.optional(),
+    timeout: duration.optional(),
+    orStop,
+  }),
+  z.strictObject({ op: z.enum(["shutdown", "close"]), on, orStop }),
+  z.strictObject({ op: z.literal("sendto"), on, to: z.string(), port: portNumber.optional(), ...data, orStop }),
+  z.strictObject({
+    op: z.literal("recvfrom"),
+    on,
+    as: z.string().optional(),
+    timeout: duration.optional(),
+    orStop,
+  }),
+  z.strictObject({
+    op: z.literal("ping"),
+    to: z.string(),
+    bytes: z.int().min(0).max(65507).optional(),
+    sequence: z.int().min(0).max(65535).optional(),
+    ttl: z.int().min(1).max(255).optional(),
+    timeout: duration.optional(),
+    orStop,
+  }),
+  z.strictObject({ op: z.literal("sleep"), for: duration, orStop }),
+  z.strictObject({ op: z.literal("gethostbyname"), name: z.string(), as: z.string().optional(), orStop }),
+] as const;
+const script = z.strictObject({ run: z.literal("script"), steps: z.array(z.discriminatedUnion("op", calls)).min(1) });
+const programs = { browser, recursive, authoritative, "http-server": httpServer, script } as const;
+const program = z.discriminatedUnion("run", [browser, recursive, authoritative, httpServer, script]);
 
 const route = z.strictObject({ to: prefixed, via: address });
 
@@ -230,6 +292,7 @@ function programSpec(
     case "browser":
     case "recursive":
     case "http-server":
+    case "script":
       return withoutUndefined(p);
     case "authoritative": {
       const zones = Object.entries(p.zones).map(([origin, source]) => {
@@ -308,6 +371,7 @@ const keysAt = (path: readonly PropertyKey[]): readonly string[] => {
   if (path[0] === "links") return ["join", "delay", "rate"];
   if (path[0] === "devices" && path.length === 2) return hostKeys;
   if (path.at(-2) === "programs") return [...new Set(Object.values(programs).flatMap((p) => Object.keys(p.shape)))];
+  if (path.at(-2) === "steps") return [...new Set(calls.flatMap((c) => Object.keys(c.shape)))];
   if (path.at(-2) === "documents") return Object.keys(document.shape);
   return ["documents", "defaults", "anyPath", "address", "mac", "mtu", "subnet", "switch", "gateway"];
 };
