@@ -1,0 +1,53 @@
+/** The head line and the foot line. */
+
+import type { Words } from "../i18n/words.ts";
+import type { Row } from "../view/row.ts";
+import { fitRow, rowColumns } from "../view/text.ts";
+import { capOf, footBindings, type KeyContext } from "./keymap.ts";
+import { span, spread } from "./line.ts";
+
+const BAR_CELLS = 10;
+
+/** `[####------]`: how far, in ten parts; begun is at least one, and only the end is full. */
+export function bar(n: number, of: number): string {
+  const share = of <= 0 ? 0 : n / of;
+  const full = share >= 1 ? BAR_CELLS : Math.min(BAR_CELLS - 1, Math.ceil(share * BAR_CELLS));
+  return `[${"#".repeat(full)}${"-".repeat(BAR_CELLS - full)}]`;
+}
+
+/** What the head line tells, from the most to the least important: the last parts go first when there is no room. */
+export function headRow(title: string, parts: readonly string[], columns: number): Row {
+  const shown: string[] = [];
+  // A title is cut before the parts are left out, but never to less than this.
+  let room = columns - Math.min(rowColumns([span(title)]), 16) - 2;
+  for (const part of parts) {
+    const width = rowColumns([span(part)]) + 2;
+    if (width > room) break;
+    shown.push(part);
+    room -= width;
+  }
+  const right: Row = shown.map((part) => span(`  ${part}`));
+  return spread([span(" "), span(title, "title")], [...right, span(" ")], columns);
+}
+
+/** The keys that work here, as many as fit, the most needed ones at any rate. */
+export function footRow(context: KeyContext, words: Words, columns: number): Row {
+  const bindings = footBindings(context).map((binding, order) => {
+    const cap = capOf(binding);
+    const label = binding.help === undefined ? "" : words.ui.key[binding.help];
+    const row: Row = [span(" "), span(cap, "key"), span(` ${label} `)];
+    return { row, order, foot: binding.foot };
+  });
+  let room = columns;
+  const shown: typeof bindings = [];
+  for (const binding of [...bindings].sort((a, b) => a.foot - b.foot || a.order - b.order)) {
+    const width = rowColumns(binding.row);
+    if (width > room) continue;
+    room -= width;
+    shown.push(binding);
+  }
+  return fitRow(
+    shown.sort((a, b) => a.order - b.order).flatMap(({ row }) => row),
+    columns,
+  );
+}

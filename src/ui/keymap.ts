@@ -1,0 +1,178 @@
+/** Which key does what, and where: one table, from which the help page and the foot line are made too. */
+import type { Ui } from "../i18n/words.ts";
+import { jamoToQwerty } from "./terminal/hangul-keys.ts";
+import type { Key, KeyName } from "./terminal/key.ts";
+
+/** Where keys go: to the screen, to a part of it that asks something, or to the open dialog. Only one holds at a time. */
+export type KeyContext =
+  /** The stage of panes. */
+  | "stage"
+  /** A lesson's question with choices stands in the narration. */
+  | "choice"
+  /** A lesson's question wants text typed in the narration. */
+  | "value"
+  | "menu"
+  /** A line of text is typed: everything else is text. */
+  | "entry"
+  | "list"
+  /** A list is narrowed by typing. */
+  | "find"
+  | "help"
+  | "message"
+  | "busy"
+  | "too-small";
+
+export type Action =
+  | { readonly kind: "move"; readonly to: "next" | "back" | "step-on" | "step-back" | "first" | "last" }
+  | { readonly kind: "cursor"; readonly by: "up" | "down" | "page-up" | "page-down" | "first" | "last" }
+  | { readonly kind: "sideways"; readonly by: "left" | "right" }
+  | { readonly kind: "open" | "close" | "choose" | "find" | "jump" | "zoom" | "host" | "help" | "language" | "quit" }
+  | { readonly kind: "hint" | "show" }
+  /** Number 0 is the text above the stage. */
+  | { readonly kind: "pane"; readonly to: "next" | "previous" | number }
+  /** The choice with this number, from 1. */
+  | { readonly kind: "pick"; readonly number: number };
+
+/** A key's name, or the character that it types. */
+export type KeySpec = Exclude<KeyName, "char"> | (string & {});
+
+export type Binding = {
+  /** The first is the one that the foot line shows. */
+  readonly keys: readonly KeySpec[];
+  /** What stands for the keys on the screen, where their own names would be too long. */
+  readonly cap?: string;
+  readonly action: Action;
+  readonly contexts: readonly KeyContext[];
+  /** Its label in the foot line and its line on the help page; absent for what a line above it tells already. */
+  readonly help?: keyof Ui["key"];
+  /** How soon it gets a place in the foot line, 1 first; absent keeps it out of there. */
+  readonly foot?: number;
+};
+
+const stage = ["stage", "choice"] as const;
+const lists = ["choice", "value", "list", "find"] as const;
+const paged = [...stage, "value", "list", "find", "help"] as const;
+
+export const keymap: readonly Binding[] = [
+  { keys: ["enter"], action: { kind: "choose" }, contexts: [...lists, "entry"], help: "choose", foot: 1 },
+  { keys: ["right", "space"], action: { kind: "move", to: "next" }, contexts: stage, help: "next", foot: 1 },
+  { keys: ["left"], action: { kind: "move", to: "back" }, contexts: stage, help: "back", foot: 2 },
+  { keys: ["."], action: { kind: "move", to: "step-on" }, contexts: ["stage"], help: "nextEvent", foot: 10 },
+  { keys: [","], action: { kind: "move", to: "step-back" }, contexts: ["stage"], help: "previousEvent", foot: 11 },
+  { keys: ["home"], action: { kind: "move", to: "first" }, contexts: stage, help: "first" },
+  { keys: ["end"], action: { kind: "move", to: "last" }, contexts: ["stage"], help: "last" },
+  { keys: ["g", "G"], action: { kind: "jump" }, contexts: ["stage"], help: "jump", foot: 7 },
+  { keys: ["/"], action: { kind: "find" }, contexts: ["stage", "list"], help: "find", foot: 12 },
+  {
+    keys: ["up"],
+    cap: "Up/Down",
+    action: { kind: "cursor", by: "up" },
+    contexts: ["stage", ...lists, "help"],
+    help: "move",
+    foot: 5,
+  },
+  { keys: ["down"], action: { kind: "cursor", by: "down" }, contexts: ["stage", ...lists, "help"] },
+  { keys: ["pageup"], cap: "PgUp/PgDn", action: { kind: "cursor", by: "page-up" }, contexts: paged, help: "page" },
+  { keys: ["pagedown"], action: { kind: "cursor", by: "page-down" }, contexts: paged },
+  { keys: ["home"], action: { kind: "cursor", by: "first" }, contexts: ["list", "help"] },
+  { keys: ["end"], action: { kind: "cursor", by: "last" }, contexts: ["list", "help"] },
+  { keys: ["<"], cap: "< >", action: { kind: "sideways", by: "left" }, contexts: stage, help: "sideways" },
+  { keys: [">"], action: { kind: "sideways", by: "right" }, contexts: stage },
+  { keys: ["enter"], action: { kind: "open" }, contexts: ["stage"], help: "open", foot: 8 },
+  { keys: ["h", "H"], action: { kind: "hint" }, contexts: ["choice"], help: "hint", foot: 3 },
+  { keys: ["s", "S"], action: { kind: "show" }, contexts: ["choice"], help: "show", foot: 4 },
+  {
+    keys: ["escape"],
+    action: { kind: "close" },
+    contexts: [...stage, "value", "entry", "list", "find", "help", "message", "busy"],
+    help: "close",
+    foot: 9,
+  },
+  { keys: ["tab"], action: { kind: "pane", to: "next" }, contexts: [...stage, "value"], help: "pane", foot: 3 },
+  {
+    keys: ["shift-tab"],
+    action: { kind: "pane", to: "previous" },
+    contexts: [...stage, "value"],
+    help: "previousPane",
+  },
+  ...[1, 2, 3, 4, 5, 6, 7, 8, 9, 0].map(
+    (n): Binding => ({
+      keys: [String(n)],
+      action: { kind: "pane", to: n },
+      contexts: ["stage"],
+      ...(n === 1 ? { cap: "0-9", help: "paneNumber" } : {}),
+    }),
+  ),
+  ...[1, 2, 3, 4, 5, 6, 7, 8, 9].map(
+    (n): Binding => ({ keys: [String(n)], action: { kind: "pick", number: n }, contexts: ["choice"] }),
+  ),
+  { keys: ["z", "Z"], action: { kind: "zoom" }, contexts: stage, help: "zoom", foot: 4 },
+  { keys: ["t", "T"], action: { kind: "host" }, contexts: stage, help: "host", foot: 6 },
+  {
+    keys: ["L", "l"],
+    action: { kind: "language" },
+    contexts: [...stage, "menu", "help", "list"],
+    help: "language",
+    foot: 13,
+  },
+  { keys: ["?"], action: { kind: "help" }, contexts: [...stage, "menu"], help: "help", foot: 3 },
+  { keys: ["?"], action: { kind: "close" }, contexts: ["help"] },
+  { keys: ["enter", "space"], action: { kind: "close" }, contexts: ["message"] },
+  { keys: ["q", "Q"], action: { kind: "close" }, contexts: ["list", "help", "message"] },
+  { keys: ["q", "Q"], action: { kind: "quit" }, contexts: [...stage, "menu", "too-small"], help: "quit", foot: 5 },
+];
+
+/** What a key means here; undefined when nothing. Hangul typed on the letter keys counts as the letters. */
+export function actionFor(key: Key, context: KeyContext): Action | undefined {
+  if (key.kind === "paste") return undefined;
+  for (const spec of specsOf(key)) {
+    const found = keymap.find((b) => b.keys.includes(spec) && b.contexts.includes(context));
+    if (found) return found.action;
+  }
+  return undefined;
+}
+
+function specsOf(key: Extract<Key, { kind: "key" }>): readonly KeySpec[] {
+  if (key.name !== "char") return [key.name];
+  const char = key.char ?? "";
+  const letter = jamoToQwerty(char);
+  return letter === undefined ? [char] : [letter];
+}
+
+/** The bindings of a context that the foot line may show, in the table's order, with how soon each gets a place. */
+export const footBindings = (context: KeyContext): readonly (Binding & { readonly foot: number })[] =>
+  keymap.filter((b): b is Binding & { foot: number } => b.foot !== undefined && b.contexts.includes(context));
+
+/** The lines of the help page: what works on the stage first, then what only questions and lists have. */
+export const helpBindings = (): readonly (Binding & { readonly help: keyof Ui["key"] })[] => {
+  const told = keymap.filter((b): b is Binding & { help: keyof Ui["key"] } => b.help !== undefined);
+  const onStage = (b: Binding) => b.contexts.includes("stage");
+  return [...told.filter(onStage), ...told.filter((b) => !onStage(b))];
+};
+
+const caps: Readonly<Record<string, string>> = {
+  up: "Up",
+  down: "Down",
+  left: "<-",
+  right: "->",
+  home: "Home",
+  end: "End",
+  pageup: "PgUp",
+  pagedown: "PgDn",
+  tab: "Tab",
+  "shift-tab": "Shift-Tab",
+  enter: "Enter",
+  escape: "Esc",
+  space: "Space",
+};
+
+/** What the foot line writes for a binding's keys: what is printed on them. */
+export const capOf = (binding: Binding): string => binding.cap ?? caps[binding.keys[0]!] ?? binding.keys[0]!;
+
+/** All keys of a binding, a letter only once. */
+export const capsOf = (binding: Binding): string =>
+  binding.cap ??
+  binding.keys
+    .filter((k, i) => binding.keys.findIndex((other) => other.toLowerCase() === k.toLowerCase()) === i)
+    .map((k) => caps[k] ?? k)
+    .join(", ");

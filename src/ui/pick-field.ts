@@ -1,0 +1,28 @@
+/** The fields that a learner may pick from: those of the frame that a question is about. */
+import type { StepIndex } from "../base/ids.ts";
+import type { Timeline } from "../sim/timeline.ts";
+import type { FieldNode } from "../wire/codec.ts";
+import { describeFrame } from "../wire/packet.ts";
+
+/** How far back a step's causes are followed for its frame: arrival, delivery, return, call. */
+const MAX_CAUSES = 8;
+
+/** Paths of all fields of the frame at or before the step that has the field `answer`; only that one if there is none. */
+export function fieldsToPick(timeline: Timeline, at: StepIndex, answer: string): readonly string[] {
+  let step = timeline.steps[at];
+  for (let n = 0; n < MAX_CAUSES && step; n++) {
+    const { input, by } = step.entry;
+    const sent = step.sent.map(({ frame }) => frame);
+    for (const frame of input.kind === "frame-arrives" ? [...sent, input.frame] : sent) {
+      const paths = describeFrame(frame.bytes).flatMap(({ fields }) => leaves(fields));
+      if (paths.includes(answer)) return paths;
+    }
+    step = by === "start" ? undefined : timeline.steps[by];
+  }
+  return [answer];
+}
+
+const leaves = (fields: readonly FieldNode[]): readonly string[] =>
+  fields.flatMap(({ path, children }) =>
+    children === undefined || children.length === 0 ? [path] : [path, ...leaves(children)],
+  );

@@ -1,0 +1,56 @@
+/** The sandbox: any URL's whole journey, told by the run itself. */
+import type { StepIndex } from "../base/ids.ts";
+import { formatMicros } from "../base/units.ts";
+import type { Words } from "../i18n/words.ts";
+import { worldAt } from "../sim/timeline.ts";
+import { narrate } from "../view/narration.ts";
+import { paneNames } from "../view/pane.ts";
+import type { Row, Size, Tone } from "../view/row.ts";
+import { wrapText } from "../view/text.ts";
+import { footRow, headRow } from "./edges.ts";
+import { span } from "./line.ts";
+import { eventBefore, eventNumber, lastStep, type Run } from "./run.ts";
+import { type Picture, stagePicture, type Text } from "./stage-rows.ts";
+import type { StageState } from "./stage-state.ts";
+
+export function sandboxPicture(run: Run, stage: StageState, size: Size, words: Words): Picture {
+  return stagePicture({
+    size,
+    words,
+    edges: { head: sandboxHead(run, stage.at, size.columns, words), foot: footRow("stage", words, size.columns) },
+    text: (columns) => sandboxText(run, stage.at, columns, words),
+    timeline: run.timeline,
+    asked: paneNames,
+    stage,
+    since: since(run, stage.at),
+  });
+}
+
+/** At an event the one before it; between two events the step before. */
+const since = (run: Run, at: StepIndex): StepIndex => (run.events.includes(at) ? eventBefore(run, at) : at - 1);
+
+export function sandboxHead(run: Run, at: number, columns: number, words: Words): Row {
+  const { head } = words.ui;
+  const parts = [
+    head.event(eventNumber(run.events, at), run.events.length),
+    clock(formatMicros(worldAt(run.timeline, at).now), words),
+    run.opened.profile,
+    words.language,
+  ];
+  return headRow(run.opened.title, parts, columns);
+}
+
+/** `t=0.024 310 s`. */
+export const clock = (time: string, words: Words): string => `${words.ui.head.time}=${time} s`;
+
+function sandboxText(run: Run, at: number, columns: number, words: Words): Text {
+  const { timeline, opened } = run;
+  const first = run.events[0] ?? lastStep(timeline);
+  const note = opened.note && at <= first ? paragraphs([opened.note(words)], columns, "strong") : [];
+  const told = paragraphs(narrate(timeline, at, words), columns);
+  return { rows: [...note, ...told] };
+}
+
+/** Texts as rows, each on a line of its own. */
+export const paragraphs = (texts: readonly string[], columns: number, tone?: Tone): readonly Row[] =>
+  texts.flatMap((text) => wrapText(text, columns)).map((line): Row => [span(line, tone)]);

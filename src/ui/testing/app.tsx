@@ -1,0 +1,102 @@
+/** The app on a terminal that is only an emulator: keys go in as bytes, the screen is read back as a person would see it. */
+import headless from "@xterm/headless";
+import { err, ok } from "../../base/result.ts";
+import type { AppProps, Loaders } from "../app.tsx";
+import type { LessonProgress } from "../lesson-progress.ts";
+import { startApp } from "../start.tsx";
+import { startTerminal } from "../terminal/lifecycle.ts";
+import { fakeHost } from "../terminal/testing/fake-host.ts";
+import { smallLesson } from "./lesson.ts";
+import { openedUrl } from "./runs.ts";
+
+export type OpenedApp = {
+  /** Types these bytes, and lets everything happen that follows from them. */
+  type(...bytes: readonly string[]): Promise<void>;
+  resize(columns: number, rows: number): Promise<void>;
+  rows(): string[];
+  screen(): string;
+  cursor(): { readonly x: number; readonly y: number };
+  /** The exit code, once it has ended. */
+  exit(): string | undefined;
+  readonly progress: readonly LessonProgress[];
+  /** Languages that were to be remembered. */
+  readonly remembered: readonly string[];
+};
+
+export const keys = {
+  up: "\x1b[A",
+  down: "\x1b[B",
+  right: "\x1b[C",
+  left: "\x1b[D",
+  end: "\x1b[F",
+  enter: "\r",
+  escape: "\x1b[27u",
+  tab: "\t",
+  backspace: "\x7f",
+} as const;
+
+export async function openApp(
+  change: Partial<Omit<AppProps, "timers">> & { readonly columns?: number; readonly rows?: number } = {},
+): Promise<OpenedApp> {
+  const { columns = 80, rows = 24 } = change;
+  const host = fakeHost(columns, rows);
+  const emulator = new headless.Terminal({ cols: columns, rows, allowProposedApi: true });
+  const progress: LessonProgress[] = [];
+  const remembered: string[] = [];
+  const loaders: Loaders = {
+    openUrl: (typed) => (typed.startsWith("http:") ? ok(openedUrl(typed)) : err(`"${typed}" is no URL of this test.`)),
+    loadLesson: (slug) => (slug === "small" ? ok(smallLesson()) : err(`There is no lesson "${slug}".`)),
+    lessons: () => [
+      { slug: "small", title: { en: "A small lesson", ko: "작은 레슨" }, minutes: 5, progress: "started" },
+      { slug: "broken", title: { en: "A broken one", ko: "고장 난 레슨" }, minutes: 10, progress: "untouched" },
+    ],
+    resume: () => "small",
+    rememberLanguage: (language) => remembered.push(language),
+    recordProgress: (step) => progress.push(step),
+  };
+  const terminal = startTerminal({ host, look: { colour: "16", ascii: false, utf8: true } });
+  startApp(terminal, {
+    screen: { kind: "menu" },
+    language: "en",
+    theme: "dark",
+    timers: host.timers,
+    loaders,
+    ...change,
+  });
+
+  async function settle(): Promise<void> {
+    // Keys, React's renders and slices of a run take turns; it is quiet when a turn writes nothing.
+    for (let quiet = 0; quiet < 3; ) {
+      host.timers.settle();
+      await new Promise((resolve) => setImmediate(resolve));
+      const written = host.output.taken().join("");
+      quiet = written === "" ? quiet + 1 : 0;
+      await new Promise<void>((resolve) => emulator.write(written, resolve));
+    }
+  }
+
+  await settle();
+  const read = () =>
+    Array.from({ length: emulator.rows }, (_, y) => emulator.buffer.active.getLine(y)?.translateToString(true) ?? "");
+  return {
+    async type(...bytes) {
+      for (const part of bytes) {
+        host.type("data", part);
+        await settle();
+      }
+    },
+    async resize(nextColumns, nextRows) {
+      emulator.resize(nextColumns, nextRows);
+      Object.assign(host.output, { columns: nextColumns, rows: nextRows });
+      host.output.emit("resize");
+      host.timers.pass(100);
+      await settle();
+    },
+    rows: read,
+    screen: () => read().join("\n"),
+    cursor: () => ({ x: emulator.buffer.active.cursorX, y: emulator.buffer.active.cursorY }),
+    exit: () => host.log.find((entry) => entry.startsWith("exit")),
+    progress,
+    remembered,
+  };
+}
