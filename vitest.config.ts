@@ -4,5 +4,6 @@ export default defineConfig({
   test: {
     include: ["src/**/*.test.{ts,tsx}"],
     testTimeout: 30_000,
+    globalSetup: "src/cli/testing/built.ts",
   },
 });

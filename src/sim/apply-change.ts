@@ -4,7 +4,7 @@ import type { Fact } from "../stack/fact.ts";
 import { behaving } from "../stack/programs/program.ts";
 import type { Change } from "./change.ts";
 import type { Link } from "./link.ts";
-import type { Device, World } from "./world.ts";
+import type { Device, World } from "./model.ts";
 
 export function applyChange(world: World, change: Change): { readonly world: World; readonly facts: readonly Fact[] } {
   switch (change.kind) {

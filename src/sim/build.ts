@@ -115,6 +115,7 @@ function buildHost(id: DeviceId, spec: HostSpec, options: BuildOptions): Host {
     answered: 0,
     processes,
     pings: [],
+    damage: null,
     rng,
   };
 }

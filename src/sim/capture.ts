@@ -9,12 +9,18 @@ import type { Step, World } from "./world.ts";
 /** `interface` is one of `captureInterfaces`. */
 export type Observation = { readonly interface: string; readonly at: Micros; readonly frame: Frame };
 
-/** A point is a device (its ports are the interfaces) or null: every link is an interface of its own. */
-export type CapturePoint = DeviceId | null;
+/** One device (its ports are the interfaces), one port of it, or null: every link is an interface of its own. */
+export type CapturePoint = { readonly device: DeviceId; readonly port?: string } | null;
+
+const sees = (point: CapturePoint, device: DeviceId, port: string): boolean =>
+  point !== null && point.device === device && (point.port === undefined || point.port === port);
 
 export function captureInterfaces(world: World, point: CapturePoint): readonly string[] {
   if (point === null) return Object.keys(world.links);
-  return Object.keys(world.wiring).filter((plug) => plug.slice(0, plug.lastIndexOf(".")) === point);
+  return Object.keys(world.wiring).filter((plug) => {
+    const dot = plug.lastIndexOf(".");
+    return sees(point, plug.slice(0, dot), plug.slice(dot + 1));
+  });
 }
 
 /**
@@ -24,13 +30,13 @@ export function captureInterfaces(world: World, point: CapturePoint): readonly s
 export function observe(step: Step, point: CapturePoint): readonly Observation[] {
   const seen: Observation[] = [];
   const { at, input } = step.entry;
-  if (point !== null && input.kind === "frame-arrives" && input.device === point && input.port !== LOOPBACK_PORT) {
+  if (input.kind === "frame-arrives" && input.port !== LOOPBACK_PORT && sees(point, input.device, input.port)) {
     const { frame, port } = input;
-    if (fcsOf(frame.bytes) === frame.fcs) seen.push({ interface: `${point}.${port}`, at, frame });
+    if (fcsOf(frame.bytes) === frame.fcs) seen.push({ interface: `${input.device}.${port}`, at, frame });
   }
   for (const { frame, from, link } of step.sent) {
     if (point === null) seen.push({ interface: link, at, frame });
-    else if (from.device === point) seen.push({ interface: `${point}.${from.port}`, at, frame });
+    else if (sees(point, from.device, from.port)) seen.push({ interface: `${from.device}.${from.port}`, at, frame });
   }
   return seen;
 }

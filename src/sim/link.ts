@@ -47,7 +47,8 @@ export function cross(link: Link, from: 0 | 1, frame: Frame, now: Micros): Cross
   const size = frame.bytes.length + FCS_BYTES + OVERHEAD_BYTES;
   const sent = Math.max(now, link.freeAt[from]) + Math.ceil((size * 8 * 1_000_000) / link.rate);
   const freeAt: [Micros, Micros] = from === 0 ? [sent, link.freeAt[1]] : [link.freeAt[0], sent];
-  const busy: Link = { ...link, freeAt };
+  const { id, ends, up, delay, rate, faults, rng } = link;
+  const busy: Link = { id, ends, up, delay, rate, freeAt, faults, rng };
   const plain = { at: sent + link.delay, frame };
   return link.faults.length === 0
     ? { link: busy, deliveries: [plain], applied: [] }

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import type { FactKind, FactOf } from "../stack/fact.ts";
+import type { Fact, FactKind, FactOf } from "../stack/fact.ts";
 import { toHex } from "../wire/bytes.ts";
 import { fcsOf } from "../wire/ethernet.ts";
 import { decodeFrame, describeFrame } from "../wire/packet.ts";
@@ -12,14 +12,13 @@ import { advance, inject, nextAt, type Step, type World } from "./world.ts";
 const PAGE = "http://www.lab.cyber.co.kr/dir1/file1.html";
 
 function factsOf<K extends FactKind>(timeline: Timeline, kind: K, by?: string): FactOf<K>[] {
-  return timeline.steps
-    .flatMap((s) => s.facts)
-    .filter((f) => f.kind === kind && (by === undefined || f.by === by)) as FactOf<K>[];
+  const isOne = (f: Fact): f is Extract<Fact, { kind: K }> => f.kind === kind && (by === undefined || f.by === by);
+  return timeline.steps.flatMap((s) => s.facts).filter(isOne) as unknown as FactOf<K>[];
 }
 
 /** What the client's adapter sees, as hex. */
 const framesOf = (timeline: Timeline): string[] =>
-  timeline.steps.flatMap((s) => observe(s, "client").map((o) => `${o.at} ${toHex(o.frame.bytes)}`));
+  timeline.steps.flatMap((s) => observe(s, { device: "client" }).map((o) => `${o.at} ${toHex(o.frame.bytes)}`));
 
 /** Everything in it that could be changed in place is locked. */
 function freeze<T>(value: T, seen = new Set<unknown>()): T {

@@ -128,7 +128,7 @@ function transmit(turn: Turn, local: Endpoint, remote: Endpoint, s: OutgoingSegm
 function identification(turn: Turn, s: OutgoingSegment, id: number | undefined): number {
   if (turn.host.profile.ip.identification === "count") return nextIpId(turn);
   const socket = id === undefined ? undefined : turn.host.sockets[id];
-  if (socket?.kind !== "connection" || (s.flags.syn && s.flags.ack) || socket.tcb.state === "TIME-WAIT") return 0;
+  if (socket?.kind !== "connection" || s.socketless) return 0;
   putSocket(turn, { ...socket, ipId: (socket.ipId + 1) & 0xffff });
   return socket.ipId;
 }
@@ -158,12 +158,12 @@ function happened(turn: Turn, id: number, event: TcpEvent): void {
   switch (event.kind) {
     case "connected": {
       if (socket.connecting) {
-        const { connecting, ...rest } = socket;
-        putSocket(turn, rest);
+        const { connecting } = socket;
+        putSocket(turn, { ...socket, connecting: null });
         const { address, port } = socket.tcb.local;
         return wake(turn, connecting, { op: "connect", localAddress: address, localPort: port });
       }
-      const listener = socket.listener === undefined ? undefined : turn.host.sockets[socket.listener];
+      const listener = socket.listener === null ? undefined : turn.host.sockets[socket.listener];
       if (listener?.kind !== "listener") return;
       putSocket(turn, { ...listener, ready: [...listener.ready, id] });
       return serveAccepts(turn, listener.id);
@@ -175,16 +175,19 @@ function happened(turn: Turn, id: number, event: TcpEvent): void {
     case "failed":
       return fail(turn, socket, event.errno);
     case "gone":
-      if (socket.orphan || socket.listener !== undefined) return dropSocket(turn, id);
+      if (socket.orphan || socket.listener !== null) return dropSocket(turn, id);
       return putSocket(turn, { ...socket, over: true });
   }
 }
 
+const NOBODY_WAITS = { connecting: null, reading: null, writing: null };
+
 function fail(turn: Turn, socket: Connection, errno: Errno): void {
-  const { connecting, reading, writing, ...rest } = socket;
+  const { connecting, reading, writing } = socket;
   const told = connecting ?? reading ?? writing;
   // The first call to hear of it takes the error with it; the rest of the socket's life is an end of file.
-  putSocket(turn, told ? { ...rest, over: true } : { ...rest, over: true, error: errno });
+  const error = told ? socket.error : errno;
+  putSocket(turn, { ...socket, ...NOBODY_WAITS, over: true, error });
   if (connecting) wake(turn, connecting, { op: "connect", errno });
   if (reading) wake(turn, reading, { op: "read", errno });
   if (writing) wake(turn, writing, { op: "write", errno });
@@ -220,6 +223,8 @@ function answerSyn(
     options: listener.options,
     tcb: t.tcb,
     listener: listener.id,
+    ...NOBODY_WAITS,
+    error: null,
     orphan: false,
     over: false,
     ipId: startId(turn),
@@ -284,7 +289,10 @@ export function connectStream(
     process: socket.process,
     options: socket.options,
     tcb: t.tcb,
+    listener: null,
+    ...NOBODY_WAITS,
     connecting: waiter,
+    error: null,
     orphan: false,
     over: false,
     ipId: startId(turn),
@@ -317,8 +325,7 @@ function serveAccepts(turn: Turn, id: number): void {
     putSocket(turn, { ...listener, accepting, ready });
     const socket = turn.host.sockets[first];
     if (socket?.kind !== "connection") continue;
-    const { listener: _from, ...accepted } = socket;
-    putSocket(turn, { ...accepted, process: waiter.process });
+    putSocket(turn, { ...socket, listener: null, process: waiter.process });
     const fd = giveDescriptor(turn, waiter.process, first);
     const { address, port } = socket.tcb.remote;
     wake(turn, waiter, { op: "accept", fd, address, port });
@@ -328,9 +335,8 @@ function serveAccepts(turn: Turn, id: number): void {
 export function readConnection(turn: Turn, socket: Connection, waiter: Waiter, size: number): void {
   if (socket.reading) return wake(turn, waiter, { op: "read", errno: "EINVAL" });
   if (socket.error) {
-    const { error, ...rest } = socket;
-    putSocket(turn, rest);
-    return wake(turn, waiter, { op: "read", errno: error });
+    putSocket(turn, { ...socket, error: null });
+    return wake(turn, waiter, { op: "read", errno: socket.error });
   }
   putSocket(turn, { ...socket, reading: { ...waiter, size } });
   serveRead(turn, socket.id);
@@ -339,10 +345,10 @@ export function readConnection(turn: Turn, socket: Connection, waiter: Waiter, s
 function serveRead(turn: Turn, id: number): void {
   const socket = turn.host.sockets[id];
   if (socket?.kind !== "connection" || !socket.reading) return;
-  const { reading, ...rest } = socket;
+  const { reading } = socket;
   const got = receive(socket.tcb, reading.size, env(turn));
   if (got.data.length === 0 && !got.ended && !socket.over) return;
-  putSocket(turn, rest);
+  putSocket(turn, { ...socket, reading: null });
   apply(turn, id, got);
   wake(turn, reading, { op: "read", data: got.data });
 }
@@ -355,9 +361,8 @@ export function writeConnection(
   failWith: (errno: Errno) => void,
 ): void {
   if (socket.error) {
-    const { error, ...rest } = socket;
-    putSocket(turn, rest);
-    return failWith(error);
+    putSocket(turn, { ...socket, error: null });
+    return failWith(socket.error);
   }
   const errno = socket.over ? "EPIPE" : sendError(socket.tcb);
   if (errno) return failWith(errno);
@@ -371,11 +376,11 @@ export function writeConnection(
 function serveWrite(turn: Turn, id: number): void {
   const socket = turn.host.sockets[id];
   if (socket?.kind !== "connection" || !socket.writing) return;
-  const { writing, ...rest } = socket;
+  const { writing } = socket;
   const room = Math.min(sendRoom(socket.tcb), writing.rest.length);
   if (room === 0) return;
   const left = slice(writing.rest, room);
-  putSocket(turn, left.length > 0 ? { ...socket, writing: { ...writing, rest: left } } : rest);
+  putSocket(turn, { ...socket, writing: left.length > 0 ? { ...writing, rest: left } : null });
   apply(turn, id, send(socket.tcb, slice(writing.rest, 0, room), env(turn), left.length > 0));
   if (left.length === 0) wake(turn, writing, { op: "write", bytes: writing.total });
 }
@@ -393,7 +398,7 @@ export function shutdownConnection(
 
 /** The program lets go of its descriptor; the stack finishes the connection alone. */
 export function closeConnection(turn: Turn, socket: Connection): void {
-  const { reading, writing, connecting, ...rest } = socket;
+  const { reading, writing, connecting } = socket;
   for (const waiter of [
     reading && { ...reading, op: "read" as const },
     writing && { ...writing, op: "write" as const },
@@ -402,7 +407,7 @@ export function closeConnection(turn: Turn, socket: Connection): void {
   }
   if (connecting) wake(turn, connecting, { op: "connect", errno: "EBADF" });
   if (socket.over) return dropSocket(turn, socket.id);
-  putSocket(turn, { ...rest, orphan: true });
+  putSocket(turn, { ...socket, ...NOBODY_WAITS, orphan: true });
   apply(turn, socket.id, close(socket.tcb, env(turn)));
 }
 

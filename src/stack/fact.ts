@@ -170,13 +170,18 @@ export type FactOf<K extends FactKind> = { readonly kind: K } & {
 /** A fact of any kind; `by` is the device that it happened at. */
 export type Fact = { [K in FactKind]: FactOf<K> }[FactKind];
 
+const hostFields = new Map(
+  Object.entries(factShapes).map(([kind, shape]) => [
+    kind,
+    Object.entries<FactValue>(shape).flatMap(([field, value]) => (value === "host" ? [field] : [])),
+  ]),
+);
+
 /** Puts the device that owns an address in the place of the address, for the fields that name a host. */
 export function withHosts(fact: Fact, ownerOf: (address: string) => DeviceId | undefined): Fact {
-  const shape: Readonly<Record<string, FactValue>> = factShapes[fact.kind];
   let changed: Record<string, unknown> | undefined;
-  for (const [field, value] of Object.entries(fact)) {
-    if (shape[field] !== "host" || typeof value !== "string") continue;
-    const owner = ownerOf(value);
+  for (const field of hostFields.get(fact.kind)!) {
+    const owner = ownerOf((fact as unknown as Readonly<Record<string, string>>)[field]!);
     if (owner === undefined) continue;
     changed ??= { ...fact };
     changed[field] = owner;

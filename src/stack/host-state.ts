@@ -61,12 +61,13 @@ export type Connection = SocketBase & {
   readonly kind: "connection";
   readonly tcb: Tcb;
   /** The listener that it came from, until it is accepted. */
-  readonly listener?: number;
-  readonly connecting?: Waiter;
-  readonly reading?: Waiter & { readonly size: number };
-  readonly writing?: Waiter & { readonly rest: Stream; readonly total: number };
+  readonly listener: number | null;
+  // The calls that wait: null and always there, since fields that come and go make objects of ever new shapes, and slow.
+  readonly connecting: Waiter | null;
+  readonly reading: (Waiter & { readonly size: number }) | null;
+  readonly writing: (Waiter & { readonly rest: Stream; readonly total: number }) | null;
   /** Told once to the next call, as SO_ERROR is. */
-  readonly error?: Errno;
+  readonly error: Errno | null;
   /** The program has closed its descriptor; the stack goes on alone. */
   readonly orphan: boolean;
   /** Nothing more can happen on it; it stays until the program closes it. */
@@ -135,6 +136,6 @@ export type Host = {
   readonly processes: Readonly<Record<string, Process>>;
   readonly pings: readonly Ping[];
   /** A fault in a router's memory: a bit of a passing packet's data turns over, and the frame is made anew around it. */
-  readonly damage?: { readonly choice: Choice; readonly seen: number };
+  readonly damage: { readonly choice: Choice; readonly seen: number } | null;
   readonly rng: Rng;
 };

@@ -11,8 +11,9 @@ const MAX_ASSEMBLING = 64;
 
 /** The packet in pieces that fit: each but the last carries a multiple of 8 bytes. */
 export function fragment(packet: Uint8Array, mtu: number): readonly Uint8Array[] {
+  if (packet.length <= mtu) return [packet];
   const parsed = ipv4.parse(packet);
-  if (!parsed.ok || packet.length <= mtu) return [packet];
+  if (!parsed.ok) return [packet];
   const h = parsed.value.value;
   const payload = packet.subarray(parsed.value.end);
   const size = Math.floor((mtu - 20) / 8) * 8;

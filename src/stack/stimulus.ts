@@ -1,4 +1,5 @@
 /** What reaches a device and what it does about it. Stimuli are told in the past tense, effects as commands. */
+import { unreachable } from "../base/assert.ts";
 import type { DeviceId, FrameId, PacketId } from "../base/ids.ts";
 import type { Micros } from "../base/units.ts";
 import type { Ipv4 } from "../wire/address.ts";
@@ -23,6 +24,22 @@ export type Timer =
   | { readonly kind: "tcp"; readonly socket: number; readonly timer: TcpTimer }
   | { readonly kind: "wait"; readonly process: string; readonly caller: Caller; readonly tag: CallTag }
   | { readonly kind: "reassembly"; readonly key: string };
+
+/** Whether two names of timers on one device mean the same timer: `timerKey` without making the text. */
+export function sameTimer(a: Timer, b: Timer): boolean {
+  switch (a.kind) {
+    case "arp":
+      return b.kind === a.kind && b.address === a.address;
+    case "tcp":
+      return b.kind === a.kind && b.socket === a.socket && b.timer === a.timer;
+    case "wait":
+      return b.kind === a.kind && b.process === a.process && b.caller === a.caller && b.tag === a.tag;
+    case "reassembly":
+      return b.kind === a.kind && b.key === a.key;
+    default:
+      return unreachable(a);
+  }
+}
 
 /** Timers of one device are told apart by this. */
 export function timerKey(t: Timer): string {

@@ -18,11 +18,25 @@ export const streamOf = (bytes: Uint8Array): Stream =>
 export const generated = (seed: number, length: number): Stream =>
   length === 0 ? EMPTY : { length, chunks: [{ seed, offset: 0, length }] };
 
-const ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+const ALPHABET = Uint8Array.from("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/", (c) =>
+  c.charCodeAt(0),
+);
+const LINE_FEED = 0x0a;
+const SPREAD = 0x9e3779b1 | 0;
 
 export function generatedByte(seed: number, i: number): number {
-  if (i % 64 === 63) return 0x0a;
-  return ALPHABET.charCodeAt((Math.imul(i + seed, 0x9e3779b1) >>> 26) & 63);
+  return i % 64 === 63 ? LINE_FEED : ALPHABET[Math.imul(i + seed, SPREAD) >>> 26]!;
+}
+
+/** Writes a generated chunk: `generatedByte` for each place, the product carried on by adding. */
+function generate(chunk: Generated, into: Uint8Array, at: number): void {
+  let product = Math.imul(chunk.offset + chunk.seed, SPREAD);
+  let column = chunk.offset % 64;
+  for (let i = at; i < at + chunk.length; i++) {
+    into[i] = column === 63 ? LINE_FEED : ALPHABET[product >>> 26]!;
+    product = (product + SPREAD) | 0;
+    column = (column + 1) & 63;
+  }
 }
 
 export function join(a: Stream, b: Stream): Stream {
@@ -61,7 +75,7 @@ export function bytesOf(s: Stream): Uint8Array {
   let at = 0;
   for (const chunk of s.chunks) {
     if (chunk instanceof Uint8Array) out.set(chunk, at);
-    else for (let i = 0; i < chunk.length; i++) out[at + i] = generatedByte(chunk.seed, chunk.offset + i);
+    else generate(chunk, out, at);
     at += chunk.length;
   }
   return out;

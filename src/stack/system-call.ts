@@ -248,8 +248,7 @@ export function waitTimedOut(turn: Turn, timer: Extract<Timer, { kind: "wait" }>
       return answer({ op: receiving.op, errno: "ETIMEDOUT" });
     }
     if (socket.kind === "connection" && socket.reading && same(socket.reading)) {
-      const { reading: _gone, ...rest } = socket;
-      putSocket(turn, rest);
+      putSocket(turn, { ...socket, reading: null });
       return answer({ op: "read", errno: "ETIMEDOUT" });
     }
   }

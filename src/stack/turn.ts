@@ -19,8 +19,35 @@ export type Turn = {
 };
 
 export const update = (turn: Turn, change: Partial<Host>): void => {
-  turn.host = { ...turn.host, ...change };
+  turn.host = Object.assign(copyOf(turn.host), change);
 };
+
+/** Field by field, for the reason that `tcp/tcb.ts` has: V8 gives every spread a new shape. */
+const copyOf = (h: Host): { -readonly [K in keyof Host]: Host[K] } => ({
+  kind: h.kind,
+  id: h.id,
+  forwarding: h.forwarding,
+  up: h.up,
+  profile: h.profile,
+  interfaces: h.interfaces,
+  routes: h.routes,
+  neighbours: h.neighbours,
+  resolving: h.resolving,
+  pathMtus: h.pathMtus,
+  assembling: h.assembling,
+  ipId: h.ipId,
+  names: h.names,
+  stub: h.stub,
+  sockets: h.sockets,
+  nextSocket: h.nextSocket,
+  nextPort: h.nextPort,
+  opened: h.opened,
+  answered: h.answered,
+  processes: h.processes,
+  pings: h.pings,
+  damage: h.damage,
+  rng: h.rng,
+});
 
 export const setTimer = (turn: Turn, timer: Timer, at: Micros): void => {
   turn.effects.push({ kind: "set-timer", timer, at });
@@ -39,12 +66,16 @@ export function wake(turn: Turn, waiter: Waiter, result: SyscallResult): void {
 
 export function chance(turn: Turn): number {
   const [value, rng] = nextUint32(turn.host.rng);
-  update(turn, { rng });
+  const host = copyOf(turn.host);
+  host.rng = rng;
+  turn.host = host;
   return value;
 }
 
 export function putSocket(turn: Turn, socket: Socket): void {
-  update(turn, { sockets: { ...turn.host.sockets, [socket.id]: socket } });
+  const host = copyOf(turn.host);
+  host.sockets = { ...host.sockets, [socket.id]: socket };
+  turn.host = host;
 }
 
 export function dropSocket(turn: Turn, id: number): void {

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { type DnsMessage, FORMERR, NOERROR, NOTIMP, REFUSED, rdataText, sealDns } from "../../wire/dns.ts";
 import { type AuthoritativeState, authoritative, authoritativeState, withBehaviour } from "./authoritative.ts";
+import { listenerReturned } from "./listener.ts";
 import { queryMessage, readResponse, sealForUdp } from "./message.ts";
 import { krZone, labZone } from "./testing/internet.ts";
 import { lab, running } from "./testing/lab.ts";
@@ -137,4 +138,26 @@ test("a second server on the same machine does not get the port", () => {
     { device: "server", now: 0, rng: 1 },
   );
   expect([made.state.listener.failed, made.calls]).toEqual([["EADDRINUSE"], []]);
+});
+
+test("a connection too many is closed at once", () => {
+  const connection = { address: "10.10.1.10", port: 40000, buffer: new Uint8Array() };
+  const full = Object.fromEntries(Array.from({ length: 150 }, (_, i) => [i + 10, connection]));
+  const calls: unknown[] = [];
+  const accepted = { op: "accept", fd: 9, address: "10.10.1.10", port: 40001 } as const;
+  const { listener } = listenerReturned(
+    { connections: full, failed: [] },
+    { kind: "listener-accept", fd: 4 },
+    accepted,
+    {
+      call: (call) => calls.push(call),
+    },
+  );
+  expect([listener.connections[9], calls]).toEqual([
+    undefined,
+    [
+      { op: "accept", fd: 4 },
+      { op: "close", fd: 9 },
+    ],
+  ]);
 });

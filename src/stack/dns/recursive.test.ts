@@ -22,6 +22,7 @@ import { queryMessage, readResponse } from "./message.ts";
 import { type RecursiveState, recursive, recursiveState } from "./recursive.ts";
 import {
   CYBER_SERVER,
+  coKrZone,
   hints,
   internet,
   LAB_SERVER,
@@ -344,6 +345,60 @@ test("two zones whose servers are in each other's cannot be followed, and that i
   expect(dig(net, "www.one.com").flags.rcode).toBe(SERVFAIL);
   expect(net.factsOf("dns-gave-up").length).toBeGreaterThan(0);
   expect((net.stateOf("resolver") as RecursiveState).fetches).toEqual({});
+});
+
+/** Zones z0 … zn.com, each with its only server named in the next, the last two with glue. All are held by one server. */
+function chainOfZones(length: number): Lab {
+  const net = internet();
+  const delegations = Array.from({ length }, (_, i) => `z${i} NS ns.z${i + 1}`).join("\n");
+  const com = zone(
+    "com",
+    `$TTL 60\n@ SOA a. b. 1 2 3 4 5\n@ NS a.dns.kr.\n${delegations}\nz${length} NS ns.z${length}\nns.z${length} A 10.30.3.70`,
+  );
+  net.change(
+    "tld",
+    edit((s) => withZones(s, [com])),
+  );
+  const zones = Array.from({ length: length + 1 }, (_, i) =>
+    zone(`z${i}.com`, "$TTL 60\n@ SOA a. b. 1 2 3 4 5\n@ NS ns\nns A 10.30.3.70\nwww A 192.0.2.1"),
+  );
+  net.host("all", "10.30.3.70", server(...zones));
+  net.run();
+  return net;
+}
+
+test("servers' names are looked up seven deep, not eight", () => {
+  expect(dig(chainOfZones(8), "www.z0.com").flags.rcode).toBe(NOERROR);
+  expect(dig(chainOfZones(9), "www.z0.com").flags.rcode).toBe(SERVFAIL);
+});
+
+test("a delegation to very many names that lead nowhere costs a hundred queries at most", () => {
+  const net = internet();
+  const servers = Array.from({ length: 150 }, (_, i) => `evil NS ns${i}.lab.cyber.co.kr.`).join("\n");
+  const com = zone("com", `$TTL 60\n@ SOA a. b. 1 2 3 4 5\n@ NS a.dns.kr.\n${servers}`);
+  net.change(
+    "tld",
+    edit((s) => withZones(s, [com, coKrZone])),
+  );
+  const asked = upstream(net, () => expect(dig(net, "www.evil.com").flags.rcode).toBe(SERVFAIL));
+  expect(asked).toHaveLength(100);
+  expect(net.factsOf("dns-gave-up").map((f) => f.reason)).toContain("too-many-queries");
+});
+
+test("with a thousand questions under way a further one is answered with SERVFAIL at once", () => {
+  const net = internet();
+  const query = sealDns(queryMessage(1, { name: "www.lab.cyber.co.kr", type: "A", class: "IN" }, true));
+  net.ask("client", RESOLVER, query);
+  net.run(net.now() + ms(15));
+  net.change("resolver", (program) => {
+    const state = program.state as RecursiveState;
+    const [job] = Object.values(state.jobs);
+    const jobs = Object.fromEntries(Array.from({ length: 1000 }, (_, i) => [i + 1000, { ...job!, id: i + 1000 }]));
+    return running(recursive, { ...state, jobs });
+  });
+  const { replies } = net.ask("client", RESOLVER, query);
+  net.run(net.now() + ms(25));
+  expect(replies.map((r) => readResponse(r.data)!.flags.rcode)).toEqual([SERVFAIL]);
 });
 
 /** A second server for lab.cyber.co.kr, named before or after the first. */

@@ -182,6 +182,23 @@ test("D24: one label goes to the search list first; a name nobody has is tried u
   expect(asked).toEqual(["www.lab.cyber.co.kr", "nobody.lab.cyber.co.kr", "nobody.cyber.co.kr", "nobody", "nobody"]);
 });
 
+test("after a suffix without any answer only the name as it stands is still tried", () => {
+  const net = lab();
+  net.host("server", RESOLVER, running(authoritative, withBehaviour(authoritativeState({ zones: [] }), "silent")));
+  net.client("client", "10.10.1.10", { nameservers: [RESOLVER], search: ["a.kr", "b.kr"], ndots: 1 });
+  net.run();
+  expect(resolve(net, "www")).toEqual({ took: seconds(20), result: TRY_AGAIN });
+  expect(queries(net).map((s) => s.message.queries[0]!.name)).toEqual(["www.a.kr", "www.a.kr", "www", "www"]);
+});
+
+test("a suffix under which the name has no address counts for more than the name that nobody has", () => {
+  const net = internet();
+  net.client("other", "10.10.1.11", { nameservers: [RESOLVER], search: ["lab.cyber.co.kr"], ndots: 1 });
+  const lookup = net.resolve("other", "text");
+  net.run();
+  expect(lookup.answer().result).toEqual({ op: "gethostbyname", failed: "NO_DATA" });
+});
+
 test.each([
   ["www", ["www.a.kr", "www.b.kr", "www"]],
   ["www.x", ["www.x", "www.x.a.kr", "www.x.b.kr"]],

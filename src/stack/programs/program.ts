@@ -13,15 +13,17 @@ import {
 import { type RecursiveConfig, type RecursiveState, recursive, recursiveState } from "../dns/recursive.ts";
 import { type HttpServerConfig, type HttpServerState, httpServer, httpServerState } from "../http/server.ts";
 import { type BrowserConfig, type BrowserState, browser, browserState } from "./browser.ts";
+import { type ScriptConfig, type ScriptState, script, scriptState } from "./script.ts";
 
 /** What to run and how; plain data. */
 export type ProgramSpec =
   | ({ readonly run: "browser" } & BrowserConfig)
   | ({ readonly run: "recursive" } & RecursiveConfig)
   | ({ readonly run: "authoritative" } & AuthoritativeConfig)
-  | ({ readonly run: "http-server" } & HttpServerConfig);
+  | ({ readonly run: "http-server" } & HttpServerConfig)
+  | ({ readonly run: "script" } & ScriptConfig);
 
-export type ProgramState = BrowserState | RecursiveState | AuthoritativeState | HttpServerState;
+export type ProgramState = BrowserState | RecursiveState | AuthoritativeState | HttpServerState | ScriptState;
 
 /** A program before its start. `chance` seeds what it draws for itself. */
 export function programState(spec: ProgramSpec, _chance: Rng): ProgramState {
@@ -34,6 +36,8 @@ export function programState(spec: ProgramSpec, _chance: Rng): ProgramState {
       return authoritativeState(spec);
     case "http-server":
       return httpServerState(spec);
+    case "script":
+      return scriptState(spec);
     default:
       return unreachable(spec);
   }
@@ -49,6 +53,8 @@ export function runProgram(state: ProgramState, event: AppEvent, env: AppEnv): A
       return authoritative(state, event, env);
     case "http-server":
       return httpServer(state, event, env);
+    case "script":
+      return script(state, event, env);
     default:
       return unreachable(state);
   }

@@ -9,7 +9,7 @@ import type { Fact } from "../fact.ts";
 import { EMPTY } from "../stream.ts";
 import type { TcpPolicy } from "./policy.ts";
 import type { OutgoingSegment } from "./segment.ts";
-import type { Endpoint, Tcb, TcpState, TcpTimer } from "./tcb.ts";
+import { copyOf, type Endpoint, type Tcb, type TcpState, type TcpTimer } from "./tcb.ts";
 
 export type TcpEnv = { readonly device: DeviceId; readonly now: Micros; readonly policy: TcpPolicy };
 
@@ -60,7 +60,7 @@ const newDraft = (before: Tcb | null, tcb: Tcb, env: TcpEnv): Draft => ({
   duplicate: null,
 });
 
-export const draftOf = (tcb: Tcb, env: TcpEnv): Draft => newDraft(tcb, { ...tcb }, env);
+export const draftOf = (tcb: Tcb, env: TcpEnv): Draft => newDraft(tcb, copyOf(tcb), env);
 
 /** For a block that this turn creates. */
 export const firstDraft = (tcb: Tcb, env: TcpEnv): Draft => newDraft(null, tcb, env);

@@ -1,0 +1,22 @@
+/** `net-tutor schema`: JSON Schema of the files that people write and that the program prints. */
+import { z } from "zod";
+import { lessonSchema } from "../lesson/lesson-file.ts";
+import { worldSchema } from "../lesson/world-file.ts";
+import type { Common } from "./common.ts";
+import { Failure } from "./failure.ts";
+import { openSink } from "./sink.ts";
+import { traceSchema } from "./trace-schema.ts";
+
+const schemas = { lesson: lessonSchema, world: worldSchema, trace: traceSchema } as const;
+export const schemaNames = Object.keys(schemas);
+
+export async function schema({ words }: Common, asked: string): Promise<number> {
+  const found = Object.entries(schemas).find(([name]) => name === asked)?.[1];
+  if (!found) throw new Failure(words.ui.error.badOption("schema", asked, schemaNames.join(", ")), 2);
+  const out = openSink("-", words);
+  await out.write(
+    `${JSON.stringify(z.toJSONSchema(found, { io: "input", unrepresentable: "any", reused: "ref" }), null, 2)}\n`,
+  );
+  await out.end();
+  return 0;
+}
