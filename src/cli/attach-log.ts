@@ -1,6 +1,5 @@
 /** What `attach` writes down so that a run can be had again: JSON Lines, the world first, then each frame that came in. */
 import { closeSync, createReadStream, openSync, writeSync } from "node:fs";
-import { createInterface } from "node:readline";
 import { z } from "zod";
 import type { Words } from "../i18n/words.ts";
 import { causeOf, Failure } from "./failure.ts";
@@ -51,17 +50,10 @@ export type ReadLog = { readonly head: LogHead; readonly events: AsyncIterable<L
 
 /** Throws a Failure that names file and line where it is no log. */
 export async function readLog(file: string, words: Words): Promise<ReadLog> {
-  const input = createReadStream(file);
-  const lines = createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY })[Symbol.asyncIterator]();
-  // The interface swallows what its stream suffers.
-  let broken: unknown;
-  input.on("error", (error) => {
-    broken = error;
-  });
+  const lines = linesOf(file, words);
   let n = 0;
   const next = async <T>(schema: z.ZodType<T>): Promise<T | undefined> => {
     const line = await lines.next();
-    if (broken !== undefined) throw new Failure(words.ui.error.cannotRead(file, causeOf(broken)), 2);
     if (line.done) return undefined;
     n += 1;
     const parsed = schema.safeParse(jsonOf(line.value));
@@ -80,6 +72,21 @@ export async function readLog(file: string, words: Words): Promise<ReadLog> {
     }
   }
   return { head: first, events: events() };
+}
+
+/** Not by readline: whether it tells of its stream's errors depends on the version of Node. */
+async function* linesOf(file: string, words: Words): AsyncGenerator<string, undefined> {
+  let part = "";
+  try {
+    for await (const chunk of createReadStream(file, "utf8")) {
+      const lines = (part + chunk).split("\n");
+      part = lines.pop() ?? "";
+      yield* lines;
+    }
+  } catch (error) {
+    throw new Failure(words.ui.error.cannotRead(file, causeOf(error)), 2);
+  }
+  if (part !== "") yield part;
 }
 
 function jsonOf(text: string): unknown {

@@ -51,13 +51,14 @@ export async function attach({ words }: Common, args: AttachArgs): Promise<numbe
   const head: LogHead = { port, profile, seed, http, open, world: { file, text: readText(file, words) } };
   const attached = attachedTo(head, words);
   const log = args.log === undefined ? noLog : openLog(args.log, head, words);
+  let stopped: boolean;
   try {
-    await live(attached, log, words);
+    stopped = await live(attached, log, words);
   } finally {
     log.close();
   }
   // After a signal, what nobody has read yet must not keep the process alive.
-  if (process.stdout.writableLength > 0 && process.stdin.destroyed) process.exit(0);
+  if (stopped && process.stdout.writableLength > 0) process.exit(0);
   return 0;
 }
 
@@ -115,7 +116,8 @@ async function carryOn(
   }
 }
 
-async function live({ world: start, outside, longest }: Attached, log: Log, words: Words): Promise<void> {
+/** True when a signal ended it. */
+async function live({ world: start, outside, longest }: Attached, log: Log, words: Words): Promise<boolean> {
   const zero = performance.now();
   const clock = (): Micros => Math.floor((performance.now() - zero) * 1000);
   const sink = openSink("-", words);
@@ -145,6 +147,7 @@ async function live({ world: start, outside, longest }: Attached, log: Log, word
       }
     }
     log.write({ end: at });
+    return input.isStopped();
   } finally {
     input.close();
   }

@@ -9,7 +9,7 @@ import { packageVersion } from "./assets.ts";
 import type { Common } from "./common.ts";
 import { causeOf, Failure } from "./failure.ts";
 
-const commands = ["learn", "open", "trace", "attach", "list", "schema", "completion"] as const;
+const commands = ["learn", "open", "trace", "attach", "list", "shot", "schema", "completion"] as const;
 
 async function main(argv: readonly string[]): Promise<number> {
   const language = languageAsked(argv);
@@ -89,6 +89,20 @@ async function main(argv: readonly string[]): Promise<number> {
       (y) => y.option("json", { type: "boolean", default: false, describe: option.json }),
       async (args) => {
         code = await (await import("./list.ts")).list(common(args, words, language), args.json);
+      },
+    )
+    .command(
+      "shot <target>",
+      command.shot,
+      (y) =>
+        runOptions(y, words)
+          .positional("target", { type: "string", demandOption: true })
+          .option("at", { type: "string", requiresArg: true, describe: option.at })
+          .option("size", { type: "string", requiresArg: true, default: "80x24", describe: option.size })
+          .option("output", { alias: "o", type: "string", requiresArg: true, default: "-", describe: option.output })
+          .example("net-tutor shot journey --at connected --size 120x40 -o connected.svg", ""),
+      async (args) => {
+        code = await (await import("./shot.ts")).shot(common(args, words, language), args.target, args);
       },
     )
     .command(

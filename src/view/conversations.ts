@@ -3,6 +3,7 @@
  * does (its user's guide, section 7.5). Read RFC 9293 section 3.4 on sequence numbers, which wrap around.
  */
 import { MICROS_PER_MS, type Micros } from "../base/units.ts";
+import { looksLikeHttp } from "../wire/http.ts";
 import type { Packet } from "../wire/packet.ts";
 import type { TcpHeader } from "../wire/tcp.ts";
 
@@ -22,6 +23,8 @@ export type TcpNote = {
   readonly length: number;
   /** The other side's sequence number that counts as 0. */
   readonly ackBase: number;
+  /** HTTP was spoken in this conversation, in this segment or before. */
+  readonly http: boolean;
   readonly marks: readonly TcpMark[];
 };
 
@@ -49,6 +52,7 @@ type Conversation = {
   /** When the SYN and the SYN, ACK passed, and how long the first round trip took. */
   readonly synAt?: Micros;
   readonly firstRtt?: Micros;
+  readonly http?: boolean;
 };
 
 export type Conversations = {
@@ -89,6 +93,7 @@ export function noteFrame(
   const conversation: Conversation = reused ? { flows: {} } : known;
   const based = withBases(conversation.flows[here] ?? silent, conversation.flows[there] ?? silent, tcp);
   const rtt = firstRoundTrip(conversation, tcp, at);
+  const http = conversation.http ?? (onHttpPort(tcp) && looksLikeHttp(packet.payload) !== undefined);
   const { forward, marks } = analyse(based.forward, based.reverse, tcp, length, at, frames, rtt.firstRtt);
   const flows = { ...conversation.flows, [here]: forward, [there]: based.reverse };
   const scaled = !tcp.flags.syn && typeof forward.scale === "number" && typeof based.reverse.scale === "number";
@@ -98,10 +103,19 @@ export function noteFrame(
     window: scaled ? tcp.window_size_value * 2 ** (forward.scale ?? 0) : tcp.window_size_value,
     length,
     ackBase: based.reverse.base ?? 0,
+    http,
     marks: reused ? [...marks, { kind: "ports-reused" }] : marks,
   };
-  return { conversations: { frames, byEnds: { ...before.byEnds, [key]: { ...rtt, flows } } }, note };
+  return {
+    conversations: { frames, byEnds: { ...before.byEnds, [key]: { ...rtt, ...(http && { http }), flows } } },
+    note,
+  };
 }
+
+const HTTP_PORT = 80;
+
+/** Where Wireshark looks for HTTP, as far as the simulated internet has it. */
+export const onHttpPort = (tcp: TcpHeader): boolean => tcp.srcport === HTTP_PORT || tcp.dstport === HTTP_PORT;
 
 /** Bytes of data, also where a DNS message was read out of them. */
 function segmentLength({ ip, tcp }: Packet): number {

@@ -4,7 +4,7 @@ import { type DnsMessage, rcodeName, rdataText } from "../wire/dns.ts";
 import { ICMP_ECHO_REPLY, ICMP_ECHO_REQUEST } from "../wire/icmp.ts";
 import type { Packet } from "../wire/packet.ts";
 import { flagNames, type TcpHeader } from "../wire/tcp.ts";
-import type { TcpNote } from "./conversations.ts";
+import { onHttpPort, type TcpNote } from "./conversations.ts";
 import { httpLine, summaryLine } from "./summary.ts";
 
 export function messageLabel(packet: Packet, note?: TcpNote): string {
@@ -46,14 +46,12 @@ function dnsLabel(m: DnsMessage): string {
   return referral ? `NS ${referral.name}` : "NODATA";
 }
 
-const HTTP_PORT = 80;
-
 function tcpLabel(packet: Packet, tcp: TcpHeader, note: TcpNote | undefined): string {
   const length = packet.payload.length;
   const flags = flagNames(tcp.flags).join(", ");
   const { syn, fin, reset } = tcp.flags;
   if (length > 0) {
-    const http = tcp.srcport === HTTP_PORT || tcp.dstport === HTTP_PORT ? httpLine(packet.payload) : "";
+    const http = onHttpPort(tcp) ? httpLine(packet.payload) : "";
     if (http !== "" && http !== "Continuation")
       return http
         .replace(/ HTTP\/\d\.\d *$|^HTTP\/\d\.\d /g, "")

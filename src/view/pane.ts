@@ -13,7 +13,7 @@ export type PaneState = {
   readonly left: number;
   /** Whose tables: null follows the run. */
   readonly host: DeviceId | null;
-  /** Paths that are folded up or open, as the pane means it. */
+  /** Paths that are not as the pane has them by itself, folded or open; the one toggled last stands last. */
   readonly toggled: readonly string[];
 };
 

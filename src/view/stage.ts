@@ -32,7 +32,7 @@ export function renderPane(
 ): PaneView {
   switch (name) {
     case "ladder":
-      return ladderPane(ladderModel(timeline, at, showsRouters(size, state)), size, state, words);
+      return ladderPane(ladderModel(timeline, at, showsRouters(state)), size, state, words);
     case "packet": {
       const model = packetModel(timeline, at, state.host, chosenSibling(state));
       return packetPane(model, size, state, words, hostsOf(timeline));

@@ -177,10 +177,10 @@ describe("a TCP conversation", () => {
       [20_030, segment("server", { seq: 301, ack: 0 }, "x".repeat(100))],
     ]);
     expect(lines.slice(3)).toEqual([
-      "[TCP Previous segment not captured] Continuation",
+      "[TCP Previous segment not captured] 80 -> 49152 [ACK] Seq=101 Ack=1 Win=1000 Len=100",
       "[TCP Dup ACK 3#1] 49152 -> 80 [ACK] Seq=1 Ack=1 Win=1000 Len=0",
       "[TCP Dup ACK 3#2] 49152 -> 80 [ACK] Seq=1 Ack=1 Win=1000 Len=0",
-      "[TCP Fast Retransmission] Continuation",
+      "[TCP Fast Retransmission] 80 -> 49152 [ACK] Seq=1 Ack=1 Win=1000 Len=100",
     ]);
   });
 
@@ -200,9 +200,9 @@ describe("a TCP conversation", () => {
       [400_000, segment("client", { seq: 0, ack: 401, window: 100 })],
     ]);
     expect(lines.slice(3)).toEqual([
-      "[TCP Window Full] Continuation",
+      "[TCP Window Full] 80 -> 49152 [ACK] Seq=1 Ack=1 Win=1000 Len=100",
       "[TCP ZeroWindow] 49152 -> 80 [ACK] Seq=1 Ack=101 Win=0 Len=0",
-      "[TCP ZeroWindowProbe] Continuation",
+      "[TCP ZeroWindowProbe] 80 -> 49152 [ACK] Seq=101 Ack=1 Win=1000 Len=1",
       "[TCP ZeroWindowProbeAck] [TCP ZeroWindow] 49152 -> 80 [ACK] Seq=1 Ack=101 Win=0 Len=0",
       "[TCP Window Update] 49152 -> 80 [ACK] Seq=1 Ack=101 Win=100 Len=0",
     ]);

@@ -13,7 +13,14 @@ import { ICMP_ECHO_REPLY, ICMP_ECHO_REQUEST, ICMP_TIME_EXCEEDED, ICMP_UNREACHABL
 import { PROTOCOL_ICMP, PROTOCOL_TCP, PROTOCOL_UDP } from "../wire/ipv4.ts";
 import { decodeFrame, type Packet } from "../wire/packet.ts";
 import { flagNames, type TcpHeader, type TcpOption } from "../wire/tcp.ts";
-import { type Conversations, noConversations, noteFrame, type TcpMark, type TcpNote } from "./conversations.ts";
+import {
+  type Conversations,
+  noConversations,
+  noteFrame,
+  onHttpPort,
+  type TcpMark,
+  type TcpNote,
+} from "./conversations.ts";
 
 export type SeenFrame = { readonly at: Micros; readonly bytes: Uint8Array };
 
@@ -154,10 +161,16 @@ function recordWords({ type, data }: ResourceRecord): readonly string[] {
 
 function rawNote({ ip }: Packet, tcp: TcpHeader): TcpNote {
   const length = ip ? ip.len - ip.hdr_len * 4 - tcp.hdr_len * 4 : 0;
-  return { seq: tcp.seq, ack: tcp.ack, window: tcp.window_size_value, length, ackBase: 0, marks: [] };
+  return {
+    seq: tcp.seq,
+    ack: tcp.ack,
+    window: tcp.window_size_value,
+    length,
+    ackBase: 0,
+    http: onHttpPort(tcp),
+    marks: [],
+  };
 }
-
-const HTTP_PORT = 80;
 
 function tcpLine(packet: Packet, tcp: TcpHeader, note: TcpNote): string {
   const prefix = marksText(note.marks);
@@ -165,7 +178,7 @@ function tcpLine(packet: Packet, tcp: TcpHeader, note: TcpNote): string {
   const again = note.marks.some((m) => m.kind === "retransmission" || m.kind === "out-of-order");
   if (!again && note.length > 0) {
     if (packet.dns) return prefix + dnsLine(packet.dns);
-    if (tcp.srcport === HTTP_PORT || tcp.dstport === HTTP_PORT) return prefix + httpLine(packet.payload);
+    if (note.http && onHttpPort(tcp)) return prefix + httpLine(packet.payload);
   }
   return prefix + segmentLine(tcp, note);
 }

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { columnsOf, fitText, fitRow, rowColumns, rowText, shorten, slice, wrapText } from "./text.ts";
+import { columnsOf, fitRow, fitText, rowColumns, rowText, shorten, slice, wrapText } from "./text.ts";
 
 const mixed = fc
   .array(fc.constantFrom("a", "b", " ", "가", "힣", "한글", "│", "é", "e\u0301", "ㄱ", "\t", "1.2", "👍🏽", "한"))

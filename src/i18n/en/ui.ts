@@ -73,7 +73,7 @@ export const ui = {
     paneNumber: "To the pane with this number",
     zoom: "This pane over the whole stage, and back",
     host: "The same table of another host",
-    find: "Find a text in the pane",
+    find: "Narrow the list to the lines that hold what you type",
     nextMatch: "To the next match",
     previousMatch: "To the match before",
     explain: "Explain the term under the cursor",
@@ -148,7 +148,7 @@ export const ui = {
     because: "because",
   },
   ask: {
-    title: "What happens next?",
+    title: "Question",
     pickHost: "Choose a host and press Enter.",
     pickField: "Choose a field and press Enter.",
     value: "Your answer:",
@@ -371,11 +371,11 @@ export const ui = {
     frameOddDigits: (line: number, digits: number): string =>
       `line ${line} is left out: ${digits} hex digits are no whole bytes.`,
     frameTooShort: (line: number, bytes: number, least: number): string =>
-      `line ${line} is left out: ${bytes} bytes are no frame, its header alone takes ${least}.`,
+      `line ${line} is left out: ${bytes === 1 ? "1 byte is" : `${bytes} bytes are`} no frame, its header alone takes ${least}.`,
     frameTooLong: (line: number, longest: number): string =>
       `line ${line} is left out: no port here takes a frame of more than ${longest} bytes.`,
     framesDropped: (n: number): string =>
-      `${grouped(n)} frames from outside were dropped, because nobody read what left meanwhile.`,
+      `${n === 1 ? "1 frame" : `${grouped(n)} frames`} from outside dropped: nobody read what left meanwhile.`,
     bug: "This is a mistake in net-tutor, not yours. Please report it with the lines below.",
   },
 };

@@ -73,7 +73,7 @@ export const ui: Ui = {
     paneNumber: "이 번호의 창으로 갑니다",
     zoom: "이 창을 크게 보거나 되돌립니다",
     host: "다른 호스트의 같은 표를 봅니다",
-    find: "창에서 글자를 찾습니다",
+    find: "입력한 글자가 들어 있는 줄만 목록에 남깁니다",
     nextMatch: "다음에 찾은 곳으로 갑니다",
     previousMatch: "앞에 찾은 곳으로 갑니다",
     explain: "커서에 있는 용어를 설명합니다",
@@ -145,7 +145,7 @@ export const ui: Ui = {
     because: "이유",
   },
   ask: {
-    title: "다음에 무슨 일이 일어납니까?",
+    title: "질문",
     pickHost: "호스트를 골라 Enter를 누릅니다.",
     pickField: "필드를 골라 Enter를 누릅니다.",
     value: "답:",

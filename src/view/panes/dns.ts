@@ -15,8 +15,10 @@ type Line = { readonly row: Row; readonly path?: string; readonly marked: boolea
 export function dnsPane(model: DnsModel, size: Size, state: PaneState, words: Words): PaneView {
   const lines = model.sections.flatMap((section) => sectionLines(section, size, state, words));
   if (lines.length === 0) lines.push({ row: [{ text: ` ${words.ui.dns.none}`, tone: "dim" }], marked: false });
-  const marked = lines.findLastIndex((line) => line.marked);
-  const follow = marked < 0 ? 0 : marked;
+  const follow = Math.max(
+    0,
+    lines.findLastIndex((line) => line.marked),
+  );
   const path = lines[Math.max(0, Math.min(state.cursor ?? follow, lines.length - 1))]?.path;
   return listView(
     {

@@ -1,10 +1,9 @@
 /**
  * The ladder drawn: time downwards, a lifeline for each speaker, an arrow for each message from the host that sends it
  * to the host that takes it. Switches and routers are passed through, because a message is what its two ends say to each
- * other; routers get lifelines, and what they say themselves (ARP, ICMP) gets arrows, where there is room for all
- * speakers of the run or the learner asks for them. Only those stand on stage who speak in the rows that are seen.
+ * other; routers get lifelines, and what they say themselves (ARP, ICMP) gets arrows, where the run has few speakers or
+ * the learner asks for them. Only those stand on stage who speak in the rows that are seen.
  */
-import { unreachable } from "../../base/assert.ts";
 import type { DeviceId } from "../../base/ids.ts";
 import { formatMicros } from "../../base/units.ts";
 import type { Words } from "../../i18n/words.ts";
@@ -13,7 +12,7 @@ import type { Row, Size, Span, Tone } from "../row.ts";
 import type { LadderModel, LadderRow } from "../select/ladder.ts";
 import type { Message } from "../select/messages.ts";
 import { summaryLine } from "../summary.ts";
-import { blank, columnsOf, fitText, fitRow, padLeft, rowColumns, shorten, slice, wrapText } from "../text.ts";
+import { blank, columnsOf, fitRow, fitText, padLeft, rowColumns, shorten, slice, wrapText } from "../text.ts";
 import { clampCursor, windowEnding } from "./scroll.ts";
 
 /** Mark, time, blank. */
@@ -25,11 +24,14 @@ const WIDE = 34;
 /** Toggles whether routers have lifelines. */
 export const ROUTERS = "routers";
 
-/** Whether routers get lifelines of their own, with so many speakers in the whole run. */
+/** As many lifelines as an ordinary terminal holds side by side. */
+const FEW = 6;
+
+/** Whether routers get lifelines of their own, with so many speakers in the whole run: the same at every size of pane. */
 export const showsRouters =
-  (size: Size, state: PaneState) =>
+  (state: PaneState) =>
   (speakers: number): boolean =>
-    AXIS + speakers * NARROW <= size.columns !== state.toggled.includes(ROUTERS);
+    speakers <= FEW !== state.toggled.includes(ROUTERS);
 
 export function ladderPane(model: LadderModel, size: Size, state: PaneState, words: Words): PaneView {
   const { rows } = model;
@@ -39,7 +41,7 @@ export function ladderPane(model: LadderModel, size: Size, state: PaneState, wor
   const detail = detailRows(model, cursor, size, state, words);
   const room = Math.max(0, size.rows - 1 - detail.length);
   const seen = windowEnding(cursor, rows.length, room);
-  const lines = layLines(model, seen.first, seen.end, size.columns - AXIS);
+  const lines = layLines(model, seen.first, seen.end, cursor, size.columns - AXIS, state.left > 0);
   const left = leftOf(lines, rows[cursor]?.message, state, size.columns - AXIS);
 
   const out: Row[] = [
@@ -80,11 +82,21 @@ type Lines = {
   readonly columns: number;
 };
 
-function layLines(model: LadderModel, first: number, end: number, room: number): Lines {
+/**
+ * Where there is no room for all who speak, those stay who speak nearest to the cursor's row, so that its arrow is seen
+ * whole; what the others say is told in words. A learner who scrolls sideways (`all`) gets every lifeline.
+ */
+function layLines(model: LadderModel, first: number, end: number, cursor: number, room: number, all: boolean): Lines {
+  const most = all ? Number.POSITIVE_INFINITY : Math.max(2, Math.floor(room / NARROW));
   const speaking = new Set<DeviceId>();
-  for (const { message } of model.rows.slice(first, end)) {
-    speaking.add(message.from);
-    if (message.to !== undefined) speaking.add(message.to);
+  const near = Array.from({ length: end - first }, (_, i) => first + i).toSorted(
+    (a, b) => Math.abs(a - cursor) - Math.abs(b - cursor),
+  );
+  for (const i of near) {
+    const { message } = model.rows[i]!;
+    const more = [message.from, message.to].filter((id) => id !== undefined && !speaking.has(id));
+    if (speaking.size + more.length > most) break;
+    for (const id of more) if (id !== undefined) speaking.add(id);
   }
   const on = model.speakers.filter((id) => speaking.has(id));
   const spacing = Math.max(NARROW, Math.min(WIDE, Math.floor(room / Math.max(1, on.length))));
@@ -127,6 +139,11 @@ function lifelines(lines: Lines): Row {
 
 function arrowSpans(row: LadderRow, lines: Lines, words: Words): Row {
   const { message } = row;
+  const isOn = (id: DeviceId | undefined): boolean => id === undefined || lines.at.has(id);
+  if (!isOn(message.from) || !isOn(message.to)) {
+    const ends = words.ui.packet.from(message.from, message.to ?? "?");
+    return [{ text: ` ${ends}: ${message.label}`, tone: "dim" }];
+  }
   const from = lines.at.get(message.from) ?? 0;
   // An address that nobody has: the question goes out to the right and ends nowhere.
   const to = message.to === undefined ? from + lines.spacing : (lines.at.get(message.to) ?? from);
@@ -208,18 +225,9 @@ function detailRows(model: LadderModel, cursor: number, size: Size, state: PaneS
 }
 
 function outcomeMark(row: LadderRow | undefined, words: Words): string {
-  const parts: string[] = [];
-  if (row?.message.again) parts.push(words.ui.ladder.again);
-  switch (row?.outcome) {
-    case "lost":
-      parts.push(words.ui.ladder.lost);
-      break;
-    case "arrived":
-    case "in-flight":
-    case undefined:
-      break;
-    default:
-      unreachable(row as never);
-  }
-  return parts.length > 0 ? ` (${parts.join(", ")})` : "";
+  const remarks = [
+    ...(row?.message.again ? [words.ui.ladder.again] : []),
+    ...(row?.outcome === "lost" ? [words.ui.ladder.lost] : []),
+  ];
+  return remarks.length > 0 ? ` (${remarks.join(", ")})` : "";
 }

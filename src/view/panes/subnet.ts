@@ -39,7 +39,7 @@ export function subnetPane(model: SubnetModel, size: Size, state: PaneState, wor
       row(subnet.destination, decision.destination, "address", mark),
       row(subnet.mask, own.mask, "plain"),
       row(subnet.and, decision.masked, decision.same ? "good" : "bad", decision.same ? "=" : "!"),
-      verdictRow(decision, own, mark, words),
+      verdictRow(decision, mark, words),
     );
   } else body.push([{ text: ` ${subnet.noDecision}`, tone: "dim" }]);
   body.push(
@@ -110,20 +110,19 @@ function brace(width: number, label: string): string {
   return `|${"-".repeat(before)}${text}${"-".repeat(spare - before)}|`;
 }
 
-function verdictRow({ verdict, route, same }: Decision, own: OwnSubnet, mark: string, words: Words): Row {
+function verdictRow({ verdict, route }: Decision, mark: string, words: Words): Row {
   const { subnet } = words.ui;
-  const taken = `  ${route.network}/${route.prefix}`;
-  const start: Span = { text: mark, tone: "changed" };
-  const equal: Span = { text: `${own.network} ${same ? "=" : "!="} ` };
+  const taken = `  (${route.network}/${route.prefix})`;
+  const start: Span = { text: `${mark}-> `, tone: "changed" };
   switch (verdict.kind) {
     case "direct":
-      return [start, equal, { text: subnet.same, tone: "good" }, { text: taken, tone: "dim" }];
+      return [start, { text: subnet.same, tone: "good" }, { text: taken, tone: "dim" }];
     case "gateway":
-      return [start, equal, { text: subnet.other(verdict.next), tone: "changed" }, { text: taken, tone: "dim" }];
+      return [start, { text: subnet.other(verdict.next), tone: "changed" }, { text: taken, tone: "dim" }];
     case "router":
-      return [start, equal, { text: subnet.routed(verdict.next), tone: "changed" }, { text: taken, tone: "dim" }];
+      return [start, { text: subnet.routed(verdict.next), tone: "changed" }, { text: taken, tone: "dim" }];
     case "no-route":
-      return [start, equal, { text: subnet.noRoute, tone: "bad" }];
+      return [start, { text: subnet.noRoute, tone: "bad" }];
     default:
       return unreachable(verdict);
   }

@@ -67,14 +67,14 @@ export function packetModel(
   which = 0,
 ): PacketModel | undefined {
   for (let i = Math.min(at, timeline.steps.length - 1); i >= 0; i--) {
-    const seen = framesOf(timeline, timeline.steps[i]!, host);
+    const seen = framesOf(timeline.steps[i]!, host);
     if (seen.length > 0) return modelOf(timeline, seen, Math.min(which, seen.length - 1), i === at);
   }
   return undefined;
 }
 
 /** One for each packet: a flooded frame is the same on every port. */
-function framesOf(timeline: Timeline, step: Step, host: DeviceId | null): readonly Seen[] {
+function framesOf(step: Step, host: DeviceId | null): readonly Seen[] {
   const sent = new Map<number, Seen>();
   for (const s of step.sent) {
     if (host !== null && s.from.device !== host) continue;

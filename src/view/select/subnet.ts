@@ -61,7 +61,7 @@ export function subnetModel(
   return { host: id, hosts, own, ...(last && { decision: decisionOf(own, last, since) }) };
 }
 
-/** The last of the step, because a program that connects decides for itself before a router passes anything on. */
+/** The latest one, also that there was no route: found or not, it was looked for. */
 function lastDecision(timeline: Timeline, at: StepIndex, by: DeviceId | null): Chosen | undefined {
   for (let i = Math.min(at, timeline.steps.length - 1); i >= 0; i--) {
     const step = timeline.steps[i]!;
