@@ -21,8 +21,6 @@ export type ResponseHead = {
   readonly headers: readonly Header[];
 };
 export type Head = RequestHead | ResponseHead;
-export type HttpRequest = RequestHead & { readonly body: Uint8Array };
-export type HttpResponse = ResponseHead & { readonly body: Uint8Array };
 
 /** What RFC 2616 calls the kinds of header fields (its sections 4.5, 5.3, 6.2 and 7.1). */
 export type HeaderKind = "general" | "request" | "response" | "entity";
@@ -527,11 +525,20 @@ function feedData(state: HttpState, left: number | null, data: Uint8Array): Http
   const last = kept.at(-1);
   const joins = last !== undefined && last.length + piece.length <= KEPT_PIECE;
   const more = joins ? [...kept.slice(0, -1), concatBytes([last, piece])] : [...kept, piece];
+  // Written out: this is passed once for every piece of a body, and spreads of spreads are slow.
   const next: HttpState = {
-    ...state,
+    expected: state.expected,
+    limits,
+    phase: state.phase,
     length: length + data.length,
+    head: state.head,
+    headerOffsets: state.headerOffsets,
+    framing,
     bodyLength: bodyLength + data.length,
     kept: piece.length === 0 ? kept : more,
+    trailers: state.trailers,
+    tolerated: state.tolerated,
+    surplus: state.surplus,
   };
   if (left === null) return next;
   if (data.length < left) return { ...next, phase: { kind: "data", left: left - data.length } };
