@@ -166,6 +166,7 @@ const calls = [
     bytes: z.int().min(0).max(65507).optional(),
     sequence: z.int().min(0).max(65535).optional(),
     ttl: z.int().min(1).max(255).optional(),
+    df: z.boolean().optional(),
     timeout: duration.optional(),
     orStop,
   }),
@@ -178,6 +179,18 @@ const program = z.discriminatedUnion("run", [browser, recursive, authoritative, 
 
 const route = z.strictObject({ to: prefixed, via: address });
 
+const tcpChoices = z.strictObject({
+  seededSequence: z.boolean().optional(),
+  timestamps: z.boolean().optional(),
+  sack: z.boolean().optional(),
+  windowScale: z.int().min(0).max(14).optional(),
+  initialWindow: z.int().min(1).optional(),
+  delayedAck: duration.optional(),
+  finOnData: z.boolean().optional(),
+  linearSynRetries: z.int().min(0).max(20).optional(),
+  emptyProbes: z.boolean().optional(),
+});
+
 const host = z.strictObject({
   kind: z.enum(["host", "router"]),
   ports: z.record(z.string(), port),
@@ -187,6 +200,7 @@ const host = z.strictObject({
   search: z.array(z.string()).optional(),
   names: z.record(z.string(), address).optional(),
   profile: z.enum(["textbook", "linux", "plain"]).optional(),
+  tcp: tcpChoices.optional(),
   programs: z.record(z.string(), program).optional(),
 });
 const switching = z.strictObject({ kind: z.enum(["switch", "hub"]), ageing: duration.optional() });
@@ -262,6 +276,7 @@ function deviceSpec(
     search: d.search,
     names: d.names,
     profile: d.profile,
+    tcp: d.tcp,
     programs,
   });
 }
@@ -371,6 +386,7 @@ const keysAt = (path: readonly PropertyKey[]): readonly string[] => {
   if (path[0] === "links") return ["join", "delay", "rate"];
   if (path[0] === "devices" && path.length === 2) return hostKeys;
   if (path.at(-2) === "programs") return [...new Set(Object.values(programs).flatMap((p) => Object.keys(p.shape)))];
+  if (path.at(-1) === "tcp") return Object.keys(tcpChoices.shape);
   if (path.at(-2) === "steps") return [...new Set(calls.flatMap((c) => Object.keys(c.shape)))];
   if (path.at(-2) === "documents") return Object.keys(document.shape);
   return ["documents", "defaults", "anyPath", "address", "mac", "mtu", "subnet", "switch", "gateway"];

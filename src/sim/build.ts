@@ -7,7 +7,8 @@ import type { Host, Interface, Process, Route } from "../stack/host-state.ts";
 import { type ProfileName, profiles } from "../stack/profile.ts";
 import { programState } from "../stack/programs/program.ts";
 import { DEFAULT_AGEING, type Switch } from "../stack/switch.ts";
-import { formatIpv4, type Ipv4, ipv4Bits, type Mac, networkOf } from "../wire/address.ts";
+import { withChoices } from "../stack/tcp/policy.ts";
+import { type Ipv4, ipv4Bits, type Mac, networkOf } from "../wire/address.ts";
 import type { Entry } from "./agenda.ts";
 import { insert } from "./agenda.ts";
 import type { Link } from "./link.ts";
@@ -79,16 +80,19 @@ function buildHost(id: DeviceId, spec: HostSpec, options: BuildOptions): Host {
     prefix: p.prefix,
     mtu: p.mtu ?? DEFAULT_MTU,
   }));
+  const profile = profiles[spec.profile ?? options.profile];
   const stub = { nameservers: spec.nameservers ?? [], search: spec.search ?? [], ndots: 1 };
   let rng = seedRng(options.seed, `device ${id}`);
   const processes: Record<string, Process> = {};
   Object.entries(spec.programs ?? {}).forEach(([name, program], i) => {
     let chance: number;
     [chance, rng] = nextUint32(rng);
+    const boot = programState(program, chance);
     processes[name] = {
       name,
       pid: FIRST_PID + i,
-      state: programState(program, chance),
+      state: boot,
+      boot,
       resolver: stubState(stub),
       descriptors: {},
     };
@@ -98,7 +102,7 @@ function buildHost(id: DeviceId, spec: HostSpec, options: BuildOptions): Host {
     id,
     forwarding: spec.kind === "router",
     up: true,
-    profile: profiles[spec.profile ?? options.profile],
+    profile: spec.tcp ? { ...profile, tcp: withChoices(profile.tcp, spec.tcp) } : profile,
     interfaces,
     routes: routesOf(id, spec, interfaces),
     neighbours: {},
@@ -128,7 +132,7 @@ function routesOf(id: DeviceId, spec: HostSpec, interfaces: readonly Interface[]
     port: i.port,
   }));
   const through = (network: Ipv4, prefix: number, via: Ipv4): Route => {
-    const out = direct.find((r) => networkOf(via, r.prefix) === r.network);
+    const [out] = direct.filter((r) => networkOf(via, r.prefix) === r.network).sort((a, b) => b.prefix - a.prefix);
     assert(out, `${id}: the gateway ${via} is on none of its subnets`);
     return { network, prefix, via, port: out.port };
   };
@@ -136,6 +140,3 @@ function routesOf(id: DeviceId, spec: HostSpec, interfaces: readonly Interface[]
   const byDefault = spec.gateway === undefined ? [] : [through("0.0.0.0", 0, spec.gateway)];
   return [...direct, ...told, ...byDefault];
 }
-
-/** The nth address of a subnet, counted from its network address. */
-export const nthAddress = (network: Ipv4, n: number): Ipv4 => formatIpv4((ipv4Bits(network) + n) >>> 0);

@@ -28,8 +28,9 @@ export type Change =
   | { readonly kind: "add-fault"; readonly link: LinkId; readonly fault: Fault }
   | { readonly kind: "clear-faults"; readonly link: LinkId }
   | { readonly kind: "set-link"; readonly link: LinkId; readonly up: boolean }
+  /** A machine off and on again: what was in its memory is lost, and its programs start anew. */
   | { readonly kind: "set-device"; readonly device: DeviceId; readonly up: boolean }
-  /** A name server that hears and does not answer, or refuses everything, or answers again. */
+  /** A name server or web server that hears and does not answer, a name server that refuses everything, or either well again. */
   | {
       readonly kind: "set-behaviour";
       readonly device: DeviceId;

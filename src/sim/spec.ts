@@ -3,6 +3,7 @@ import type { DeviceId } from "../base/ids.ts";
 import type { Micros } from "../base/units.ts";
 import type { ProfileName } from "../stack/profile.ts";
 import type { ProgramSpec } from "../stack/programs/program.ts";
+import type { TcpChoices } from "../stack/tcp/policy.ts";
 import type { Ipv4, Mac } from "../wire/address.ts";
 
 export type PortSpec = {
@@ -27,6 +28,8 @@ export type HostSpec = {
   readonly programs?: Readonly<Record<string, ProgramSpec>>;
   /** Where it differs from the run's profile. */
   readonly profile?: ProfileName;
+  /** Where its TCP differs from that. */
+  readonly tcp?: TcpChoices;
 };
 
 export type SwitchSpec = { readonly kind: "switch" | "hub"; readonly ageing?: Micros };

@@ -1,38 +1,162 @@
 /**
  * The steps of a run, kept so that one can go back: an index into them is all the undo there is.
- * Worlds share what did not change, so keeping all of them is cheap; a run that would grow past the limit is cut.
+ * Worlds share what did not change, so that keeping them is cheap; still a timeline weighs what it keeps and stays within
+ * a budget. Beyond it a run is cut, or its oldest steps are dropped and made anew from checkpoints when somebody asks.
  */
 import type { StepIndex } from "../base/ids.ts";
 import { advance, nextAt, type Step, type World } from "./world.ts";
 
 export type Timeline = {
   readonly start: World;
+  /** The steps that are kept: all of them or, with `dropped`, the last ones. */
   readonly steps: readonly Step[];
-  /** Why there are no more steps: nothing left to happen, or the limit. */
+  /** Why there are no more steps: nothing left to happen, the limit, or nobody asked for more. */
   readonly end: "quiet" | "limit" | "open";
+  /** What came before `steps`, where all of it was too much to keep. */
+  readonly dropped?: Dropped;
 };
 
-/** Steps that one interactive run keeps, about 100 MB at the usual cost of a step. */
-export const MAX_STEPS = 50_000;
+export type Dropped = {
+  /** So many steps. */
+  readonly count: number;
+  /** `checkpoints[k]` is the world before step `k * every`. */
+  readonly checkpoints: readonly World[];
+  readonly every: number;
+};
 
-/** Runs until nothing is left to happen, `limit` steps were made, or `enough` says so. */
-export function runTimeline(
-  start: World,
-  options: { readonly limit?: number; readonly enough?: (step: Step) => boolean } = {},
-): Timeline {
+/** Steps that one interactive run makes. */
+export const MAX_STEPS = 50_000;
+/** What one interactive run keeps, in bytes as `weightOf` counts them. */
+export const KEPT_BYTES = 200_000_000;
+
+export type RunOptions = {
+  /** At most so many steps in all. Default: `MAX_STEPS`, which is also the bound. */
+  readonly limit?: number;
+  /** Whether the run may rest after this step. */
+  readonly enough?: (step: Step) => boolean;
+  /** Bytes to keep. Default: `KEPT_BYTES`. */
+  readonly budget?: number;
+  /**
+   * What is done when the budget is used up. `stop`: the run is cut, and `steps` holds all of it. `replay`: the oldest
+   * steps are dropped, and only `stepAt`, `stepsOf`, `worldAt` and `lengthOf` know the whole run. Default: `stop`.
+   */
+  readonly beyond?: "stop" | "replay";
+};
+
+/** Runs until nothing is left to happen, `limit` steps were made, the budget is used up, or `enough` says so. */
+export const runTimeline = (start: World, options: RunOptions = {}): Timeline =>
+  growTimeline({ start, steps: [], end: "open" }, options);
+
+/** Goes on with a run, for `more` steps at most. The timeline given stays as it is. */
+export function growTimeline(timeline: Timeline, options: RunOptions & { readonly more?: number } = {}): Timeline {
+  const { enough, budget = KEPT_BYTES, beyond = "stop", more = Number.POSITIVE_INFINITY } = options;
   const limit = Math.min(options.limit ?? MAX_STEPS, MAX_STEPS);
-  const steps: Step[] = [];
-  let world = start;
-  while (nextAt(world) !== undefined) {
-    if (steps.length >= limit) return { start, steps, end: "limit" };
+  const { start } = timeline;
+  const steps = [...timeline.steps];
+  let dropped = timeline.dropped;
+  let weight = steps.reduce((sum, step) => sum + weightOf(step), 0);
+  let world = worldAt(timeline, lengthOf(timeline) - 1);
+  const ended = (end: Timeline["end"]): Timeline =>
+    dropped === undefined ? { start, steps, end } : { start, steps, end, dropped };
+
+  for (let made = 0; nextAt(world) !== undefined; made++) {
+    if ((dropped?.count ?? 0) + steps.length >= limit) return ended("limit");
+    if (beyond === "stop" && weight > budget) return ended("limit");
+    if (made >= more) return ended("open");
     const step = advance(world);
     steps.push(step);
     world = step.world;
-    if (options.enough?.(step)) return { start, steps, end: "open" };
+    weight += weightOf(step);
+    while (beyond === "replay" && weight > budget * (1 - CHECKPOINT_SHARE) && steps.length > STRETCH) {
+      const gone = steps.splice(0, STRETCH);
+      weight -= gone.reduce((sum, one) => sum + weightOf(one), 0);
+      dropped = withDropped(dropped ?? { count: 0, checkpoints: [start], every: STRETCH }, gone, budget);
+    }
+    if (enough?.(step)) return ended("open");
   }
-  return { start, steps, end: "quiet" };
+  return ended("quiet");
+}
+
+/** Steps are dropped so many at a time: to make as many again takes a few milliseconds. */
+const STRETCH = 256;
+/** The part of the budget that checkpoints may take; when they take more, every second one goes. */
+const CHECKPOINT_SHARE = 1 / 8;
+/** A world by itself, whose neighbours are gone: what hosts, links and programs remember, beside the frames under way. */
+const WORLD_BYTES = 20_000;
+
+function weightAlone({ agenda }: World): number {
+  let bytes = WORLD_BYTES;
+  for (const { input } of agenda) if (input.kind === "frame-arrives") bytes += FRAME_BYTES + input.frame.bytes.length;
+  return bytes;
+}
+
+function withDropped(before: Dropped, gone: readonly Step[], budget: number): Dropped {
+  const count = before.count + gone.length;
+  let { every } = before;
+  let checkpoints = [...before.checkpoints];
+  if (count % every === 0) checkpoints.push(gone.at(-1)!.world);
+  const weigh = (): number => checkpoints.reduce((sum, world) => sum + weightAlone(world), 0);
+  while (checkpoints.length > 2 && weigh() > budget * CHECKPOINT_SHARE) {
+    checkpoints = checkpoints.filter((_, k) => k % 2 === 0);
+    every *= 2;
+  }
+  return { count, checkpoints, every };
+}
+
+/** What a step adds to what is kept apart from frames, facts and queues: new versions of host, connection and program. */
+const STEP_BYTES = 2_100;
+const FACT_BYTES = 150;
+const FRAME_BYTES = 250;
+/** A place in the agenda, which every step has a copy of, and one in the queue of a connection that waits for the same frame. */
+const WAITING_BYTES = 16;
+
+/** About how many bytes a kept step holds on to that the step before it does not. */
+export function weightOf({ entry: { input }, world, sent, facts }: Step): number {
+  let bytes = STEP_BYTES + FACT_BYTES * facts.length + WAITING_BYTES * world.agenda.length;
+  const passing = input.kind === "frame-arrives" ? input.frame.bytes : undefined;
+  for (const { frame } of sent) bytes += FRAME_BYTES + (frame.bytes === passing ? 0 : frame.bytes.length);
+  return bytes;
+}
+
+/** How many steps were made, kept or not. */
+export const lengthOf = ({ steps, dropped }: Timeline): number => (dropped?.count ?? 0) + steps.length;
+
+/** Step `index`, kept or made anew; undefined before the first and after the last. */
+export function stepAt(timeline: Timeline, index: StepIndex): Step | undefined {
+  const { steps, dropped } = timeline;
+  if (dropped === undefined || index >= dropped.count) return steps[index - (dropped?.count ?? 0)];
+  if (index < 0) return undefined;
+  const first = index - (index % dropped.every);
+  return stretchFrom(dropped, first)[index - first];
+}
+
+/** All steps from `from` on, in order. */
+export function* stepsOf(timeline: Timeline, from: StepIndex = 0): Generator<Step, void> {
+  const { steps, dropped } = timeline;
+  const count = dropped?.count ?? 0;
+  for (let index = Math.max(from, 0); index < count; index++) yield stepAt(timeline, index)!;
+  for (let i = Math.max(from - count, 0); i < steps.length; i++) yield steps[i]!;
 }
 
 /** The world after step `index`; before the first step for -1. */
-export const worldAt = (timeline: Timeline, index: StepIndex): World =>
-  index < 0 ? timeline.start : (timeline.steps[Math.min(index, timeline.steps.length - 1)]?.world ?? timeline.start);
+export function worldAt(timeline: Timeline, index: StepIndex): World {
+  const step = stepAt(timeline, Math.min(index, lengthOf(timeline) - 1));
+  return step?.world ?? timeline.start;
+}
+
+/** The stretch that was asked for last, for whoever goes through one step by step. It follows from its key alone. */
+const replayed = new WeakMap<Dropped, { readonly first: StepIndex; readonly steps: readonly Step[] }>();
+
+function stretchFrom(dropped: Dropped, first: StepIndex): readonly Step[] {
+  const known = replayed.get(dropped);
+  if (known?.first === first) return known.steps;
+  const steps: Step[] = [];
+  let world = dropped.checkpoints[first / dropped.every]!;
+  for (let left = Math.min(dropped.every, dropped.count - first); left > 0; left--) {
+    const step = advance(world);
+    steps.push(step);
+    world = step.world;
+  }
+  replayed.set(dropped, { first, steps });
+  return steps;
+}

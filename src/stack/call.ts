@@ -62,6 +62,8 @@ export type Syscall =
       readonly sequence: number;
       readonly bytes: number;
       readonly ttl?: number;
+      /** Not to be fragmented on the way. */
+      readonly df?: boolean;
       readonly timeout: Micros;
     }
   | { readonly op: "sleep"; readonly micros: Micros };

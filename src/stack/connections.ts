@@ -25,6 +25,27 @@ const env = (turn: Turn): TcpEnv => ({
   policy: turn.host.profile.tcp,
 });
 
+/** Written out field by field, so that all connections are of one shape: see `copyOf` in `tcp/tcb.ts`. */
+const changed = (c: Connection, change: Partial<Connection>): Connection =>
+  Object.assign(
+    {
+      kind: c.kind,
+      id: c.id,
+      process: c.process,
+      options: c.options,
+      tcb: c.tcb,
+      listener: c.listener,
+      connecting: c.connecting,
+      reading: c.reading,
+      writing: c.writing,
+      error: c.error,
+      orphan: c.orphan,
+      over: c.over,
+      ipId: c.ipId,
+    } satisfies Connection,
+    change,
+  );
+
 // --- segments in and out -------------------------------------------------------------------------------------------
 
 /** A segment with a good checksum that is addressed to this host. */
@@ -129,7 +150,7 @@ function identification(turn: Turn, s: OutgoingSegment, id: number | undefined):
   if (turn.host.profile.ip.identification === "count") return nextIpId(turn);
   const socket = id === undefined ? undefined : turn.host.sockets[id];
   if (socket?.kind !== "connection" || s.socketless) return 0;
-  putSocket(turn, { ...socket, ipId: (socket.ipId + 1) & 0xffff });
+  putSocket(turn, changed(socket, { ipId: (socket.ipId + 1) & 0xffff }));
   return socket.ipId;
 }
 
@@ -140,7 +161,7 @@ function apply(turn: Turn, id: number, t: TcpTurn): void {
   const socket = turn.host.sockets[id];
   if (socket?.kind !== "connection") return;
   turn.facts.push(...t.facts);
-  putSocket(turn, { ...socket, tcb: t.tcb });
+  putSocket(turn, changed(socket, { tcb: t.tcb }));
   for (const segment of t.segments) {
     transmit(turn, t.tcb.local, t.tcb.remote, segment, id);
   }
@@ -159,7 +180,7 @@ function happened(turn: Turn, id: number, event: TcpEvent): void {
     case "connected": {
       if (socket.connecting) {
         const { connecting } = socket;
-        putSocket(turn, { ...socket, connecting: null });
+        putSocket(turn, changed(socket, { connecting: null }));
         const { address, port } = socket.tcb.local;
         return wake(turn, connecting, { op: "connect", localAddress: address, localPort: port });
       }
@@ -176,7 +197,7 @@ function happened(turn: Turn, id: number, event: TcpEvent): void {
       return fail(turn, socket, event.errno);
     case "gone":
       if (socket.orphan || socket.listener !== null) return dropSocket(turn, id);
-      return putSocket(turn, { ...socket, over: true });
+      return putSocket(turn, changed(socket, { over: true }));
   }
 }
 
@@ -187,7 +208,7 @@ function fail(turn: Turn, socket: Connection, errno: Errno): void {
   const told = connecting ?? reading ?? writing;
   // The first call to hear of it takes the error with it; the rest of the socket's life is an end of file.
   const error = told ? socket.error : errno;
-  putSocket(turn, { ...socket, ...NOBODY_WAITS, over: true, error });
+  putSocket(turn, changed(socket, { ...NOBODY_WAITS, over: true, error }));
   if (connecting) wake(turn, connecting, { op: "connect", errno });
   if (reading) wake(turn, reading, { op: "read", errno });
   if (writing) wake(turn, writing, { op: "write", errno });
@@ -325,7 +346,7 @@ function serveAccepts(turn: Turn, id: number): void {
     putSocket(turn, { ...listener, accepting, ready });
     const socket = turn.host.sockets[first];
     if (socket?.kind !== "connection") continue;
-    putSocket(turn, { ...socket, listener: null, process: waiter.process });
+    putSocket(turn, changed(socket, { listener: null, process: waiter.process }));
     const fd = giveDescriptor(turn, waiter.process, first);
     const { address, port } = socket.tcb.remote;
     wake(turn, waiter, { op: "accept", fd, address, port });
@@ -338,7 +359,10 @@ export function readConnection(turn: Turn, socket: Connection, waiter: Waiter, s
     putSocket(turn, { ...socket, error: null });
     return wake(turn, waiter, { op: "read", errno: socket.error });
   }
-  putSocket(turn, { ...socket, reading: { ...waiter, size } });
+  putSocket(
+    turn,
+    changed(socket, { reading: { process: waiter.process, caller: waiter.caller, tag: waiter.tag, size } }),
+  );
   serveRead(turn, socket.id);
 }
 
@@ -348,7 +372,7 @@ function serveRead(turn: Turn, id: number): void {
   const { reading } = socket;
   const got = receive(socket.tcb, reading.size, env(turn));
   if (got.data.length === 0 && !got.ended && !socket.over) return;
-  putSocket(turn, { ...socket, reading: null });
+  putSocket(turn, changed(socket, { reading: null }));
   apply(turn, id, got);
   wake(turn, reading, { op: "read", data: got.data });
 }
@@ -380,7 +404,7 @@ function serveWrite(turn: Turn, id: number): void {
   const room = Math.min(sendRoom(socket.tcb), writing.rest.length);
   if (room === 0) return;
   const left = slice(writing.rest, room);
-  putSocket(turn, { ...socket, writing: left.length > 0 ? { ...writing, rest: left } : null });
+  putSocket(turn, changed(socket, { writing: left.length > 0 ? { ...writing, rest: left } : null }));
   apply(turn, id, send(socket.tcb, slice(writing.rest, 0, room), env(turn), left.length > 0));
   if (left.length === 0) wake(turn, writing, { op: "write", bytes: writing.total });
 }
@@ -407,7 +431,7 @@ export function closeConnection(turn: Turn, socket: Connection): void {
   }
   if (connecting) wake(turn, connecting, { op: "connect", errno: "EBADF" });
   if (socket.over) return dropSocket(turn, socket.id);
-  putSocket(turn, { ...socket, ...NOBODY_WAITS, orphan: true });
+  putSocket(turn, changed(socket, { ...NOBODY_WAITS, orphan: true }));
   apply(turn, socket.id, close(socket.tcb, env(turn)));
 }
 

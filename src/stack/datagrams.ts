@@ -5,7 +5,7 @@ import { PROTOCOL_UDP } from "../wire/ipv4.ts";
 import { sealUdp, type Udp } from "../wire/udp.ts";
 import type { Errno, SyscallResult } from "./call.ts";
 import type { Datagram, DatagramSocket, Endpoint } from "./host-state.ts";
-import { sendIcmpError, sendIp, sourceFor } from "./ip-output.ts";
+import { mtuTo, sendIcmpError, sendIp, sourceFor } from "./ip-output.ts";
 import { streamOf } from "./stream.ts";
 import { putSocket, type Turn, wake } from "./turn.ts";
 
@@ -13,6 +13,7 @@ export const ANY_ADDRESS: Ipv4 = "0.0.0.0";
 /** Datagrams that wait for a reader; more are dropped, as a full receive buffer does. */
 const MAX_WAITING = 64;
 const MAX_DATA = 65507;
+const IPV4_HEADER_BYTES = 20;
 
 /** Sends one datagram from a bound socket. */
 export function sendDatagram(turn: Turn, socket: DatagramSocket, to: Endpoint, data: Uint8Array): Errno | undefined {
@@ -21,7 +22,14 @@ export function sendDatagram(turn: Turn, socket: DatagramSocket, to: Endpoint, d
   if (src === undefined) return "ENETUNREACH";
   if (data.length > MAX_DATA) return "EMSGSIZE";
   const payload = sealUdp({ src, dst: to.address, srcport: socket.local?.port ?? 0, dstport: to.port }, data);
-  return sendIp(turn, { src, dst: to.address, proto: PROTOCOL_UDP, payload, df: false });
+  return sendIp(turn, { src, dst: to.address, proto: PROTOCOL_UDP, payload, df: asksForDf(turn, socket, to, payload) });
+}
+
+/** Path MTU discovery for datagrams: what is too long is fragmented here instead. BIND does without it. */
+function asksForDf({ host }: Turn, socket: DatagramSocket, to: Endpoint, payload: Uint8Array): boolean {
+  if (!host.profile.ip.datagramDf || payload.length + IPV4_HEADER_BYTES > mtuTo(host, to.address)) return false;
+  const program = host.processes[socket.process]?.state.program;
+  return program !== "recursive" && program !== "authoritative";
 }
 
 /** The most specific socket for what came in: connected before bound to the address before bound to any. */

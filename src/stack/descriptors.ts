@@ -25,8 +25,8 @@ export function socketBehind(turn: Turn, process: string, fd: Descriptor): Socke
   return id === undefined ? undefined : turn.host.sockets[id];
 }
 
-export function putProcess(turn: Turn, { name, pid, state, resolver, descriptors }: Process): void {
+export function putProcess(turn: Turn, { name, pid, state, boot, resolver, descriptors }: Process): void {
   // Written out, so that all processes are of one shape whatever spread made them.
-  const process: Process = { name, pid, state, resolver, descriptors };
+  const process: Process = { name, pid, state, boot, resolver, descriptors };
   update(turn, { processes: { ...turn.host.processes, [name]: process } });
 }

@@ -93,6 +93,8 @@ export type Process = {
   readonly name: string;
   readonly pid: number;
   readonly state: ProgramState;
+  /** The program as it is when the machine is switched on. */
+  readonly boot: ProgramState;
   readonly resolver: StubState;
   readonly descriptors: Readonly<Record<Descriptor, number>>;
 };

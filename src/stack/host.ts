@@ -3,16 +3,38 @@ import { unreachable } from "../base/assert.ts";
 import type { Micros } from "../base/units.ts";
 import { ICMP_TIME_EXCEEDED, ICMP_UNREACHABLE, UNREACHABLE_HOST } from "../wire/icmp.ts";
 import { connectionTimer } from "./connections.ts";
+import { stubState } from "./dns/stub.ts";
 import type { Host } from "./host-state.ts";
 import { packetFailed } from "./icmp-input.ts";
 import { frameArrived } from "./ip-input.ts";
 import { sendIcmpError } from "./ip-output.ts";
-import { arpTimerFired } from "./neighbour.ts";
+import { announce, arpTimerFired } from "./neighbour.ts";
 import { act, called, returned, startProcesses } from "./process.ts";
 import { dropAssembling } from "./reassembly.ts";
 import type { Stimulus, Timer, Transition } from "./stimulus.ts";
 import { waitTimedOut } from "./system-call.ts";
 import type { Turn } from "./turn.ts";
+
+/** Switched off: what was only in its memory is gone. Programs are as they were before their start, counters go on. */
+export function switchedOff(host: Host): Host {
+  const processes = Object.fromEntries(
+    Object.entries(host.processes).map(([name, p]) => [
+      name,
+      { ...p, state: p.boot, resolver: stubState(host.stub), descriptors: {} },
+    ]),
+  );
+  return {
+    ...host,
+    up: false,
+    neighbours: {},
+    resolving: {},
+    pathMtus: {},
+    assembling: {},
+    sockets: {},
+    pings: [],
+    processes,
+  };
+}
 
 export function hostTransition(host: Host, stimulus: Stimulus, now: Micros): Transition<Host> {
   const turn: Turn = {
@@ -29,6 +51,7 @@ export function hostTransition(host: Host, stimulus: Stimulus, now: Micros): Tra
 function handle(turn: Turn, stimulus: Stimulus): void {
   switch (stimulus.kind) {
     case "starts":
+      if (stimulus.again) for (const out of turn.host.interfaces) announce(turn, out);
       return startProcesses(turn);
     case "frame-arrives":
       return frameArrived(turn, stimulus.port, stimulus.frame);

@@ -67,7 +67,8 @@ function unreachableErrno(code: number): Errno {
 function tooBig(turn: Turn, mtu: number, quoted: Uint8Array): void {
   const parsed = ipv4.parse(quoted);
   if (!parsed.ok) return;
-  const { dst } = parsed.value.value;
+  const { dst, proto } = parsed.value.value;
+  if (proto === PROTOCOL_ICMP) packetFailed(turn, quoted, "EMSGSIZE");
   const size = Math.max(mtu, LEAST_MTU);
   const before = turn.host.pathMtus[dst];
   if (before !== undefined && before <= size) return;

@@ -20,7 +20,7 @@ import { chance, ownsAddress, type Turn, update } from "./turn.ts";
 /** The port of the loopback interface: what is sent to it arrives at the same machine. */
 export const LOOPBACK_PORT = "lo";
 const DEFAULT_TTL = 64;
-/** RFC 1812 section 4.3.2.3: as much of the packet as fits into 576 bytes. */
+/** RFC 1812 section 4.3.2.3: as much of the packet as fits with two headers into 576 bytes. */
 const MAX_QUOTED_BYTES = 576 - 20 - 8;
 
 export const isLoopback = (address: Ipv4): boolean => inSubnet(address, "127.0.0.0", 8);
@@ -68,7 +68,7 @@ export type Outgoing = {
 export function sendIp(turn: Turn, out: Outgoing): Errno | undefined {
   const { host } = turn;
   if (isOwn(host, out.dst)) {
-    const packet = sealIpv4({ ...out, id: out.id ?? nextIpId(turn), ttl: out.ttl ?? DEFAULT_TTL }, out.payload);
+    const packet = sealed(turn, out);
     const bytes = emitEthernet({ dst: ZERO_MAC, src: ZERO_MAC, type: ETHERTYPE_IPV4 }, packet);
     turn.effects.push({ kind: "send-frame", port: LOOPBACK_PORT, bytes });
     return undefined;
@@ -81,9 +81,14 @@ export function sendIp(turn: Turn, out: Outgoing): Errno | undefined {
   tellRoute(turn, out.dst, choice);
   const mtu = out.df ? mtuTo(host, out.dst) : choice.interface.mtu;
   if (out.df && out.payload.length + 20 > mtu) return "EMSGSIZE";
-  const packet = sealIpv4({ ...out, id: out.id ?? nextIpId(turn), ttl: out.ttl ?? DEFAULT_TTL }, out.payload);
+  const packet = sealed(turn, out);
   transmit(turn, packet, choice, false);
   return undefined;
+}
+
+function sealed(turn: Turn, out: Outgoing): Uint8Array {
+  const { src, dst, proto, df, id = nextIpId(turn), ttl = DEFAULT_TTL } = out;
+  return sealIpv4({ src, dst, proto, df, id, ttl }, out.payload);
 }
 
 function tellRoute(turn: Turn, dst: Ipv4, choice: RouteChoice): void {
@@ -133,7 +138,7 @@ export function sendIcmpError(turn: Turn, packet: Uint8Array, type: number, code
   if (h.proto === PROTOCOL_ICMP && inner !== ICMP_ECHO_REQUEST && inner !== ICMP_ECHO_REPLY) return;
   const src = isLoopback(h.dst) ? h.dst : sourceFor(turn.host, h.src);
   if (src === undefined) return;
-  const quoted = packet.subarray(0, Math.min(packet.length, h.hdr_len * 4 + MAX_QUOTED_BYTES));
+  const quoted = packet.subarray(0, Math.min(packet.length, MAX_QUOTED_BYTES));
   const message = sealIcmp(
     { type, code, ident: 0, seq: type === ICMP_UNREACHABLE && code === UNREACHABLE_NEEDS_FRAGMENTING ? mtu : 0 },
     quoted,

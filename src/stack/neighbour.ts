@@ -55,7 +55,7 @@ function ask(turn: Turn, out: Interface, address: Ipv4, attempt: number): void {
   setTimer(turn, { kind: "arp", address }, turn.now + REQUEST_INTERVAL);
 }
 
-/** Tells the link this interface's own address, so that others renew what they know of it. */
+/** Gratuitous ARP: tells the link this interface's own address, so that others renew what they know of it (RFC 5227 section 2.3). */
 export function announce(turn: Turn, out: Interface): void {
   const message = arpMessage({
     opcode: ARP_REQUEST,

@@ -6,6 +6,8 @@ export type IpPolicy = {
   readonly identification: "count" | "linux";
   /** TCP's ephemeral ports: one after the other, or drawn; those of UDP are always drawn, as resolvers do. */
   readonly ports: "count" | "random";
+  /** Whether datagrams ask not to be fragmented where they fit, as Linux has it. Name servers switch that off. */
+  readonly datagramDf: boolean;
 };
 
 export type ProfileName = "textbook" | "linux" | "plain";
@@ -13,7 +15,7 @@ export type ProfileName = "textbook" | "linux" | "plain";
 export type Profile = { readonly name: ProfileName; readonly tcp: TcpPolicy; readonly ip: IpPolicy };
 
 export const profiles: Readonly<Record<ProfileName, Profile>> = {
-  textbook: { name: "textbook", tcp: textbook, ip: { identification: "count", ports: "count" } },
-  linux: { name: "linux", tcp: linux, ip: { identification: "linux", ports: "random" } },
-  plain: { name: "plain", tcp: plain, ip: { identification: "linux", ports: "random" } },
+  textbook: { name: "textbook", tcp: textbook, ip: { identification: "count", ports: "count", datagramDf: false } },
+  linux: { name: "linux", tcp: linux, ip: { identification: "linux", ports: "random", datagramDf: true } },
+  plain: { name: "plain", tcp: plain, ip: { identification: "linux", ports: "random", datagramDf: true } },
 };

@@ -74,8 +74,8 @@ export type Stimulus =
       readonly tag: CallTag;
       readonly result: SyscallResult;
     }
-  /** The machine was switched on: its programs start. */
-  | { readonly kind: "starts"; readonly device: DeviceId }
+  /** The machine was switched on: its programs start. `again`: it was off meanwhile, so it tells its neighbours. */
+  | { readonly kind: "starts"; readonly device: DeviceId; readonly again?: boolean }
   | { readonly kind: "act"; readonly device: DeviceId; readonly act: Act };
 
 export type Effect =

@@ -4,7 +4,7 @@
  */
 import { assert } from "../base/assert.ts";
 
-/** Byte `i` of a generated chunk is `generatedByte(seed, offset + i)`. */
+/** Byte `i` of a generated chunk hangs on `seed` and `offset + i` alone. */
 export type Generated = { readonly seed: number; readonly offset: number; readonly length: number };
 export type Chunk = Uint8Array | Generated;
 export type Stream = { readonly length: number; readonly chunks: readonly Chunk[] };
@@ -24,19 +24,15 @@ const ALPHABET = Uint8Array.from("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrst
 const LINE_FEED = 0x0a;
 const SPREAD = 0x9e3779b1 | 0;
 
-export function generatedByte(seed: number, i: number): number {
-  return i % 64 === 63 ? LINE_FEED : ALPHABET[Math.imul(i + seed, SPREAD) >>> 26]!;
-}
-
-/** Writes a generated chunk: `generatedByte` for each place, the product carried on by adding. */
+export /** Writes a generated chunk: at place i letter (i + seed) * SPREAD, its top six bits, and a line feed at every 64th. */
 function generate(chunk: Generated, into: Uint8Array, at: number): void {
+  const end = at + chunk.length;
   let product = Math.imul(chunk.offset + chunk.seed, SPREAD);
-  let column = chunk.offset % 64;
-  for (let i = at; i < at + chunk.length; i++) {
-    into[i] = column === 63 ? LINE_FEED : ALPHABET[product >>> 26]!;
+  for (let i = at; i < end; i++) {
+    into[i] = ALPHABET[product >>> 26]!;
     product = (product + SPREAD) | 0;
-    column = (column + 1) & 63;
   }
+  for (let i = at + 63 - (chunk.offset % 64); i < end; i += 64) into[i] = LINE_FEED;
 }
 
 export function join(a: Stream, b: Stream): Stream {

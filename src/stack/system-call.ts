@@ -228,7 +228,7 @@ function ping(turn: Turn, waiter: Waiter, call: CallOf<"ping">, fail: Fail): voi
   update(turn, { pings: [...turn.host.pings, { ...waiter, ident, sequence: call.sequence, sent: turn.now }] });
   setTimer(turn, { kind: "wait", ...waiter }, turn.now + call.timeout);
   const ttl = call.ttl === undefined ? {} : { ttl: call.ttl };
-  const errno = sendIp(turn, { src, dst: call.address, proto: PROTOCOL_ICMP, payload, df: false, ...ttl });
+  const errno = sendIp(turn, { src, dst: call.address, proto: PROTOCOL_ICMP, payload, df: call.df ?? false, ...ttl });
   if (!errno) return;
   update(turn, { pings: turn.host.pings.filter((p) => p.ident !== ident) });
   wake(turn, waiter, { op: "ping", errno });

@@ -64,6 +64,12 @@ type OpenNode = {
   children?: OpenNode[];
 };
 
+/**
+ * How much is remembered on the way: nothing (most bytes are well formed, and a problem then has no path), where one is,
+ * or all that was read.
+ */
+type Pace = "quick" | "tracking" | "noting";
+
 /** A place in bytes. `origin` is where the message began, for DNS pointers; `end` is the first byte not to be read. */
 export class Cursor {
   bit: number;
@@ -77,10 +83,10 @@ export class Cursor {
     start: number,
     public end: number,
     readonly origin: number,
-    taking: boolean,
+    private readonly pace: Pace,
   ) {
     this.bit = start * 8;
-    this.notes = taking ? [] : null;
+    this.notes = pace === "noting" ? [] : null;
   }
 
   get byte(): number {
@@ -108,9 +114,12 @@ export class Cursor {
       if (n === 32) return ((bytes[at]! << 24) | (bytes[at + 1]! << 16) | (bytes[at + 2]! << 8) | bytes[at + 3]!) >>> 0;
     }
     let value = 0;
-    for (let i = 0; i < n; i++) {
-      const at = bit + i;
-      value = value * 2 + ((bytes[at >>> 3]! >>> (7 - (at & 7))) & 1);
+    for (let at = bit, left = n; left > 0; ) {
+      const room = 8 - (at & 7);
+      const taken = Math.min(room, left);
+      value = value * (1 << taken) + ((bytes[at >>> 3]! >>> (room - taken)) & ((1 << taken) - 1));
+      at += taken;
+      left -= taken;
     }
     return value;
   }
@@ -124,6 +133,7 @@ export class Cursor {
   }
 
   enter(name: string): void {
+    if (this.pace === "quick") return;
     this.path.push(name);
     if (!this.notes) return;
     const node: OpenNode = { path: this.path.join("."), name, start: this.bit, length: 0 };
@@ -142,6 +152,7 @@ export class Cursor {
   }
 
   leave(): void {
+    if (this.pace === "quick") return;
     this.path.pop();
     const node = this.open.pop();
     if (node) node.length = this.bit - node.start;
@@ -175,11 +186,12 @@ export class Sink {
       for (let i = n - 8, j = at; i >= 0; i -= 8, j++) this.buffer[j] = (value >>> i) & 0xff;
       return;
     }
-    for (let i = 0; i < n; i++) {
-      if (Math.floor(value / 2 ** (n - 1 - i)) & 1) {
-        const to = bit + i;
-        this.buffer[to >>> 3]! |= 1 << (7 - (to & 7));
-      }
+    for (let to = bit, left = n; left > 0; ) {
+      const room = 8 - (to & 7);
+      const given = Math.min(room, left);
+      this.buffer[to >>> 3]! |= ((value >>> (left - given)) & ((1 << given) - 1)) << (room - given);
+      to += given;
+      left -= given;
     }
   }
 
@@ -380,9 +392,13 @@ export function header<T>(protocol: string, codec: Codec<T>): Header<T> {
     read: codec.read,
     write: codec.write,
     parse(bytes, start = 0, end = bytes.length) {
-      const c = new Cursor(bytes, start, end, start, false);
+      const c = new Cursor(bytes, start, end, start, "quick");
       const result = run(c);
-      return result.ok ? ok({ value: result.value, end: c.byte }) : result;
+      if (result.ok) return ok({ value: result.value, end: c.byte });
+      // Whoever is told that something is wrong wants to know where: the same again, this time with the path.
+      const again = new Cursor(bytes, start, end, start, "tracking");
+      const located = run(again);
+      return located.ok ? ok({ value: located.value, end: again.byte }) : located;
     },
     emit(value) {
       const s = new Sink();
@@ -390,7 +406,7 @@ export function header<T>(protocol: string, codec: Codec<T>): Header<T> {
       return s.bytes();
     },
     describe(bytes, start = 0, end = bytes.length) {
-      const c = new Cursor(bytes, start, end, start, true);
+      const c = new Cursor(bytes, start, end, start, "noting");
       const result = run(c);
       while (c.path.length > 1) c.leave();
       const fields = c.notes ?? [];

@@ -122,6 +122,9 @@ export const httpServer: App<HttpServerState> = (state, event, env) => {
   }
 };
 
+/** For what-ifs: a server that hears and does not answer. */
+export const withSilence = (state: HttpServerState, silent: boolean): HttpServerState => ({ ...state, silent });
+
 /** For what-ifs: the site edited, as after a reload. */
 export const withSite = (state: HttpServerState, site: Site): HttpServerState => ({ ...state, site });
 

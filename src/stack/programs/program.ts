@@ -11,7 +11,13 @@ import {
   withBehaviour,
 } from "../dns/authoritative.ts";
 import { type RecursiveConfig, type RecursiveState, recursive, recursiveState } from "../dns/recursive.ts";
-import { type HttpServerConfig, type HttpServerState, httpServer, httpServerState } from "../http/server.ts";
+import {
+  type HttpServerConfig,
+  type HttpServerState,
+  httpServer,
+  httpServerState,
+  withSilence,
+} from "../http/server.ts";
 import { type BrowserConfig, type BrowserState, browser, browserState } from "./browser.ts";
 import { type ScriptConfig, type ScriptState, script, scriptState } from "./script.ts";
 
@@ -60,8 +66,9 @@ export function runProgram(state: ProgramState, event: AppEvent, env: AppEnv): A
   }
 }
 
-/** The same name server, behaving as told from now on. */
+/** The same server, behaving as told from now on. A web server can be silent; `lame` is for name servers. */
 export function behaving(state: ProgramState, behaviour: Behaviour): ProgramState {
-  assert(state.program === "authoritative", `${state.program} is no authoritative name server`);
+  if (state.program === "http-server" && behaviour !== "lame") return withSilence(state, behaviour === "silent");
+  assert(state.program === "authoritative", `${state.program} cannot be ${behaviour}`);
   return withBehaviour(state, behaviour);
 }

@@ -42,6 +42,7 @@ export type ScriptCall =
       readonly bytes?: number;
       readonly sequence?: number;
       readonly ttl?: number;
+      readonly df?: boolean;
       readonly timeout?: Micros;
     }
   | { readonly op: "sleep"; readonly for: Micros }
@@ -207,8 +208,8 @@ function callOf(step: ScriptStep, index: number, vars: ScriptVars): Syscall {
     case "recvfrom":
       return { op: "recvfrom", fd, ...(step.timeout !== undefined && { timeout: step.timeout }) };
     case "ping": {
-      const { bytes = PING_BYTES, sequence = 1, timeout = PING_TIMEOUT, ttl } = step;
-      return { op: "ping", address, sequence, bytes, timeout, ...(ttl !== undefined && { ttl }) };
+      const { bytes = PING_BYTES, sequence = 1, timeout = PING_TIMEOUT, ttl, df = false } = step;
+      return { op: "ping", address, sequence, bytes, timeout, df, ...(ttl !== undefined && { ttl }) };
     }
     case "sleep":
       return { op: "sleep", micros: step.for };
@@ -241,11 +242,7 @@ function taken(
   return comeTo(recorded, steps, index + 1, now);
 }
 
-function outcome(
-  step: ScriptStep,
-  vars: ScriptVars,
-  result: SyscallResult,
-): Omit<ScriptRecord, "step" | "op" | "at"> {
+function outcome(step: ScriptStep, vars: ScriptVars, result: SyscallResult): Omit<ScriptRecord, "step" | "op" | "at"> {
   const read = step.op === "read" ? vars.got : {};
   if ("errno" in result) return { ...read, errno: result.errno };
   switch (result.op) {

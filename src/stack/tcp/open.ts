@@ -1,6 +1,6 @@
 /** Where connections come from: active and passive open, RFC 9293 sections 3.10.1 and 3.10.7.2. */
 import { EMPTY } from "../stream.ts";
-import { DEFAULT_MSS, HEADER_BYTES, readSynOptions, setSendSize } from "./options.ts";
+import { DEFAULT_MSS, HEADER_BYTES, ownShift, readSynOptions, setSendSize } from "./options.ts";
 import type { Segment } from "./segment.ts";
 import { type Seq, seqAdd, seqDiff, seqGt } from "./seq.ts";
 import type { Endpoint, Tcb } from "./tcb.ts";
@@ -77,7 +77,7 @@ function newBlock(init: TcpInit, opener: Tcb["opener"], env: TcpEnv): Tcb {
     sack: policy.options.sack,
     scaling: false,
     sndScale: 0,
-    rcvScale: 0,
+    rcvScale: ownShift(policy, init.receiveBuffer),
     timestamps: policy.options.timestamps,
     timestampOffset: init.timestampOffset,
     tsRecent: null,

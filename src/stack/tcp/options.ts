@@ -1,6 +1,7 @@
 /** TCP options out and in: MSS (RFC 9293, 6691), window scale and timestamps (RFC 7323), SACK (RFC 2018, 2883). */
 import { MICROS_PER_MS, type Micros } from "../../base/units.ts";
 import type { TcpOption } from "../../wire/tcp.ts";
+import type { TcpPolicy } from "./policy.ts";
 import type { Segment } from "./segment.ts";
 import { seqAdd } from "./seq.ts";
 import type { Tcb } from "./tcb.ts";
@@ -22,6 +23,13 @@ const MAX_SHIFT = 14;
 export const timestampAt = (d: Draft, at: Micros): number =>
   seqAdd(d.tcb.timestampOffset, Math.floor(at / MICROS_PER_MS));
 
+/** The shift to offer: the policy's, or, where a program has fixed the buffer, the least that can announce all of it, as Linux has it. */
+export function ownShift(policy: TcpPolicy, receiveBuffer: number | null): number {
+  const { windowScale } = policy.options;
+  if (windowScale === null || receiveBuffer === null) return windowScale ?? 0;
+  return Math.max(0, Math.min(Math.floor(Math.log2(receiveBuffer)) - 15, MAX_SHIFT));
+}
+
 /** Of a SYN: what we offer, or in a SYN,ACK what both want. */
 export function synOptions(d: Draft): readonly TcpOption[] {
   const t = d.tcb;
@@ -33,8 +41,8 @@ export function synOptions(d: Draft): readonly TcpOption[] {
     options.push({ kind: "timestamps", value: timestampAt(d, d.env.now), echo: t.tsRecent ?? 0 });
   }
   if (t.sack && !t.timestamps) options.push(NOP, NOP);
-  const shift = d.env.policy.options.windowScale;
-  if (shift !== null && (t.state === "SYN-SENT" || t.scaling)) options.push(NOP, { kind: "window-scale", shift });
+  const scales = d.env.policy.options.windowScale !== null;
+  if (scales && (t.state === "SYN-SENT" || t.scaling)) options.push(NOP, { kind: "window-scale", shift: t.rcvScale });
   return options;
 }
 
@@ -92,7 +100,7 @@ export function readSynOptions(d: Draft, syn: Segment): void {
   t.tsRecentAt = d.env.now;
   t.scaling = scale !== null && wish.windowScale !== null;
   t.sndScale = t.scaling ? (scale ?? 0) : 0;
-  t.rcvScale = t.scaling ? (wish.windowScale ?? 0) : 0;
+  if (!t.scaling) t.rcvScale = 0;
   setSendSize(t);
 }
 

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { optionBytes } from "../../wire/tcp.ts";
-import { initialSequenceNumber, linux, plain, textbook } from "./policy.ts";
+import { ownShift } from "./options.ts";
+import { initialSequenceNumber, linux, plain, textbook, withChoices } from "./policy.ts";
 import { getPage } from "./testing/page.ts";
 import { runPipe } from "./testing/pipe.ts";
 
@@ -28,6 +29,50 @@ test("what each profile offers in its SYN and repeats in its segments (lab T2)",
   expect(kinds(linux)).toEqual([syn, syn, "nop nop timestamps", "nop nop timestamps"]);
   const sent = getPage(522, { policy: linux }).sent;
   expect(sent.slice(0, 3).map((s) => optionBytes(s.segment.options))).toEqual([20, 20, 12]);
+});
+
+test("each choice changes its own part of the policy and nothing else", () => {
+  expect(withChoices(textbook, {})).toEqual(textbook);
+  expect(withChoices(linux, { timestamps: false, sack: false, linearSynRetries: 0 })).toEqual({
+    ...linux,
+    options: { timestamps: false, sack: false, windowScale: 7 },
+    synRetries: { linear: 0, exponential: 6 },
+  });
+  expect(
+    withChoices(textbook, {
+      seededSequence: true,
+      windowScale: 3,
+      initialWindow: 10,
+      delayedAck: 40_000,
+      finOnData: true,
+      emptyProbes: true,
+    }),
+  ).toEqual({
+    ...textbook,
+    initialSequence: { kind: "seeded" },
+    options: { ...textbook.options, windowScale: 3 },
+    initialWindow: 10,
+    ack: { kind: "delayed", delay: 40_000, quick: 16 },
+    fin: { onData: true, onResend: false },
+    probe: "empty",
+  });
+  expect(withChoices(linux, { delayedAck: 0, emptyProbes: false, seededSequence: false })).toEqual({
+    ...linux,
+    initialSequence: textbook.initialSequence,
+    ack: { kind: "each" },
+    probe: "byte",
+  });
+});
+
+test.each([
+  [null, 7],
+  [4096, 0],
+  [65_536, 1],
+  [1_048_576, 5],
+  [2 ** 40, 14],
+])("a receive buffer of %s is offered with a shift of %i", (receiveBuffer, shift) => {
+  expect(ownShift(linux, receiveBuffer)).toBe(shift);
+  expect(ownShift(textbook, receiveBuffer)).toBe(0);
 });
 
 test("every mix of options fills whole words", () => {

@@ -71,9 +71,14 @@ const rto: TcpPolicy["rto"] = {
   max: seconds(120),
 };
 
+const FIXED_SEQUENCE: TcpPolicy["initialSequence"] = { kind: "fixed", active: 100, passive: 300, step: 1000 };
+
+/** Linux answers as many segments at once at the start of a conversation. */
+const QUICK_ACKS = 16;
+
 /** The teaching line: RFC 9293 with nothing but the MSS option, and every step of it visible. */
 export const textbook: TcpPolicy = {
-  initialSequence: { kind: "fixed", active: 100, passive: 300, step: 1000 },
+  initialSequence: FIXED_SEQUENCE,
   options: { timestamps: false, sack: false, windowScale: null },
   receiveBuffer: 65_535,
   sendBuffer: 65_536,
@@ -101,7 +106,7 @@ export const linux: TcpPolicy = {
   sendBuffer: 262_144,
   // Linux books about 2,304 bytes of memory for a segment of 1,460 and announces half of what is free.
   window: { perUnreadByte: 0.789, wholeSegments: true },
-  ack: { kind: "delayed", delay: ms(40), quick: 16 },
+  ack: { kind: "delayed", delay: ms(40), quick: QUICK_ACKS },
   fin: { onData: true, onResend: false },
   pushEvery: 2,
   nagle: "small",
@@ -123,6 +128,51 @@ export const plain: TcpPolicy = {
   fin: { onData: true, onResend: true },
   synRetries: { linear: 0, exponential: 6 },
 };
+
+/** What a host can have otherwise than its profile: the parts of real TCPs that are worth a lesson of their own. */
+export type TcpChoices = {
+  /** Numbers that the seed gives, or the fixed ones. */
+  readonly seededSequence?: boolean;
+  readonly timestamps?: boolean;
+  readonly sack?: boolean;
+  /** The shift. */
+  readonly windowScale?: number;
+  /** Segments; with it comes congestion control (RFC 5681). */
+  readonly initialWindow?: number;
+  /** ACKs wait so long for company; 0 gives each segment its own. */
+  readonly delayedAck?: Micros;
+  /** The FIN may ride on data, and so carry an ACK. */
+  readonly finOnData?: boolean;
+  /** SYNs sent again after 1 s each, before the time is doubled. */
+  readonly linearSynRetries?: number;
+  /** Window probes without a byte, as those of Linux. */
+  readonly emptyProbes?: boolean;
+};
+
+/** The profile's policy with the choices made. */
+export function withChoices(policy: TcpPolicy, c: TcpChoices): TcpPolicy {
+  const { delayedAck: delay } = c;
+  return {
+    ...policy,
+    initialSequence:
+      c.seededSequence === undefined ? policy.initialSequence : c.seededSequence ? { kind: "seeded" } : FIXED_SEQUENCE,
+    options: {
+      timestamps: c.timestamps ?? policy.options.timestamps,
+      sack: c.sack ?? policy.options.sack,
+      windowScale: c.windowScale ?? policy.options.windowScale,
+    },
+    initialWindow: c.initialWindow ?? policy.initialWindow,
+    ack:
+      delay === undefined
+        ? policy.ack
+        : delay === 0
+          ? { kind: "each" }
+          : { kind: "delayed", delay, quick: policy.ack.kind === "delayed" ? policy.ack.quick : QUICK_ACKS },
+    fin: { ...policy.fin, onData: c.finOnData ?? policy.fin.onData },
+    synRetries: { ...policy.synRetries, linear: c.linearSynRetries ?? policy.synRetries.linear },
+    probe: c.emptyProbes === undefined ? policy.probe : c.emptyProbes ? "empty" : "byte",
+  };
+}
 
 /**
  * The initial sequence number of a host's connection number `earlier` (from 0, counted for each role).

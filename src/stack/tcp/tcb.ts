@@ -129,6 +129,7 @@ export type Tcb = {
   /** Both sides sent the window scale option; the shifts are 0 otherwise. */
   readonly scaling: boolean;
   readonly sndScale: number;
+  /** Until the SYNs have agreed: what we offer. */
   readonly rcvScale: number;
   readonly timestamps: boolean;
   readonly timestampOffset: number;

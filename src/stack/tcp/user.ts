@@ -37,12 +37,22 @@ export function receive(tcb: Tcb, size: number, env: TcpEnv): ReceiveTurn {
   const take = Math.min(size, tcb.receiveBuffer.length);
   const data = slice(tcb.receiveBuffer, 0, take);
   const ended = take === tcb.receiveBuffer.length && (tcb.finReceived || tcb.state === "CLOSED");
-  if (take === 0) return { ...noTurn(tcb), data, ended };
+  if (take === 0) return received(noTurn(tcb), data, ended);
   const d = draftOf(tcb, env);
   d.tcb.receiveBuffer = slice(tcb.receiveBuffer, take);
   if (peerMaySend.has(tcb.state) && updateIsDue(d.tcb, env.policy)) sendAck(d);
-  return { ...finish(d), data, ended };
+  return received(finish(d), data, ended);
 }
+
+const received = ({ tcb, segments, timers, events, facts }: TcpTurn, data: Stream, ended: boolean): ReceiveTurn => ({
+  tcb,
+  segments,
+  timers,
+  events,
+  facts,
+  data,
+  ended,
+});
 
 function endSending(d: Draft): void {
   const t = d.tcb;
