@@ -1,3 +1,5 @@
+import fc from "fast-check";
+import ipaddr from "ipaddr.js";
 import { expect, test } from "vitest";
 import {
   broadcastOf,
@@ -38,3 +40,32 @@ test.each(["10.0.0.1", "10.0.0.1/33", "10.0.0.1/255.0.255.0", "10.0.0.1/24/2", "
   "%j is no prefix",
   (text) => expect(parsePrefixed(text)).toBeUndefined(),
 );
+
+test("masks, networks and broadcasts agree with another library, for any address and prefix", () => {
+  const byte = fc.integer({ min: 0, max: 255 });
+  const address = fc.tuple(byte, byte, byte, byte).map((b) => b.join("."));
+  fc.assert(
+    fc.property(address, address, fc.integer({ min: 0, max: 32 }), (a, b, prefix) => {
+      const cidr = `${a}/${prefix}`;
+      expect(networkOf(a, prefix)).toBe(ipaddr.IPv4.networkAddressFromCIDR(cidr).toString());
+      expect(broadcastOf(a, prefix)).toBe(ipaddr.IPv4.broadcastAddressFromCIDR(cidr).toString());
+      expect(formatIpv4(maskBits(prefix))).toBe(ipaddr.IPv4.subnetMaskFromPrefixLength(prefix).toString());
+      expect(inSubnet(b, a, prefix)).toBe(ipaddr.IPv4.parse(b).match(ipaddr.IPv4.parse(a), prefix));
+    }),
+    { seed: 1, numRuns: 1000 },
+  );
+});
+
+test("what is an IPv4 address agrees with another library, for any four decimals", () => {
+  const part = fc.oneof(
+    fc.integer({ min: 0, max: 300 }).map(String),
+    fc.constantFrom("", "00", "01", "1e1", " 1", "-1"),
+  );
+  fc.assert(
+    fc.property(part, part, part, part, (a, b, c, d) => {
+      const text = [a, b, c, d].join(".");
+      expect(parseIpv4(text) !== undefined).toBe(ipaddr.IPv4.isValidFourPartDecimal(text) && !/(^|\.)0\d/.test(text));
+    }),
+    { seed: 1, numRuns: 1000 },
+  );
+});
