@@ -30,7 +30,9 @@ export async function shot({ words }: Common, target: string, args: ShotArgs): P
   const { rows } = pictureOf(state, size);
   const out = openSink(args.output, words);
   await out.write(
-    args.output.endsWith(".svg") ? svgOf(rows, size) : `${rows.map((row) => rowText(row).trimEnd()).join("\n")}\n`,
+    args.output.endsWith(".svg")
+      ? svgOf(rows, size, `net-tutor: ${target}`)
+      : `${rows.map((row) => rowText(row).trimEnd()).join("\n")}\n`,
   );
   await out.end();
   return 0;

@@ -34,12 +34,14 @@ const strokes: Readonly<Record<string, readonly [number, number, number, number]
 
 const escaped = (text: string): string => text.replace(/[&<>"]/g, (c) => `&#${c.charCodeAt(0)};`);
 
-export function svgOf(rows: readonly Row[], size: Size, theme: Theme = themes.dark): string {
+/** `title` is read out in the picture's place. */
+export function svgOf(rows: readonly Row[], size: Size, title: string, theme: Theme = themes.dark): string {
   const width = size.columns * CELL.width + 2 * MARGIN;
   const height = size.rows * CELL.height + 2 * MARGIN;
   const body = rows.flatMap((row, y) => rowParts(row, y, theme));
   return [
-    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}">`,
+    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img">`,
+    `<title>${escaped(title)}</title>`,
     `<rect width="100%" height="100%" rx="6" fill="${GROUND}"/>`,
     `<g font-family="ui-monospace, 'DejaVu Sans Mono', Menlo, Consolas, 'Nanum Gothic Coding', monospace" font-size="${CELL.font}">`,
     ...body,
