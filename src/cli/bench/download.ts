@@ -6,20 +6,29 @@ import type { ProfileName } from "../../stack/profile.ts";
 
 const MBIT = 1_000_000;
 
-/** 100 Mbit/s, 2 ms, and a browser about to ask for `bytes` bytes. */
-export function downloadWorld(profile: ProfileName, bytes: number): World {
+/** Buffers of a fast and long path, in bytes: thousands of segments are under way. */
+const LARGE = 4_000_000;
+
+/** 100 Mbit/s, 2 ms, and a browser about to ask for `bytes` bytes; `far`: 1 Gbit/s, 20 ms and large buffers instead. */
+export function downloadWorld(profile: ProfileName, bytes: number, far = false): World {
   const world = buildWorld(
     {
       devices: {
         client: {
           kind: "host",
           ports: { eth0: { address: "10.0.0.1", prefix: 24 } },
-          programs: { browser: { run: "browser" } },
+          programs: { browser: { run: "browser", ...(far && { receiveBuffer: LARGE }) } },
         },
         server: {
           kind: "host",
           ports: { eth0: { address: "10.0.0.2", prefix: 24 } },
-          programs: { httpd: { run: "http-server", site: { documents: { "/file.bin": { bytes } } } } },
+          programs: {
+            httpd: {
+              run: "http-server",
+              site: { documents: { "/file.bin": { bytes } } },
+              ...(far && { sendBuffer: LARGE }),
+            },
+          },
         },
       },
       links: [
@@ -28,8 +37,8 @@ export function downloadWorld(profile: ProfileName, bytes: number): World {
             { device: "client", port: "eth0" },
             { device: "server", port: "eth0" },
           ],
-          delay: ms(2),
-          rate: 100 * MBIT,
+          delay: ms(far ? 20 : 2),
+          rate: (far ? 1000 : 100) * MBIT,
         },
       ],
     },
