@@ -22,6 +22,9 @@ const last = z.strictObject({ end: time });
 const event = z.union([frame, last]);
 export type LogEvent = z.output<typeof event>;
 
+/** One line of the file: the first is the head, then frames in their order, the last says when it ended. */
+export const logSchema = z.union([head, frame, last]);
+
 export type Log = { readonly write: (event: LogEvent) => void; readonly close: () => void };
 
 /** Each line is in the file when `write` returns: what happened is not lost with the process. */

@@ -110,7 +110,7 @@ async function main(argv: readonly string[]): Promise<number> {
       command.schema,
       (y) =>
         y
-          .positional("what", { type: "string", demandOption: true, describe: "lesson, world, trace" })
+          .positional("what", { type: "string", demandOption: true, describe: "lesson, world, trace, log" })
           .example("net-tutor schema world", ""),
       async (args) => {
         code = await (await import("./schema.ts")).schema(common(args, words, language), args.what);

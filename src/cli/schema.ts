@@ -2,13 +2,14 @@
 import { z } from "zod";
 import { lessonSchema } from "../lesson/lesson-file.ts";
 import { worldSchema } from "../lesson/world-file.ts";
+import { logSchema } from "./attach-log.ts";
 import type { Common } from "./common.ts";
 import { Failure } from "./failure.ts";
 import { openSink } from "./sink.ts";
 import { traceSchema } from "./trace-schema.ts";
 
-const schemas = { lesson: lessonSchema, world: worldSchema, trace: traceSchema } as const;
-export const schemaNames = Object.keys(schemas);
+const schemas = { lesson: lessonSchema, world: worldSchema, trace: traceSchema, log: logSchema } as const;
+const schemaNames = Object.keys(schemas);
 
 export async function schema({ words }: Common, asked: string): Promise<number> {
   const found = Object.entries(schemas).find(([name]) => name === asked)?.[1];

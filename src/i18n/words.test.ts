@@ -4,7 +4,7 @@ import { assert } from "../base/assert.ts";
 import type { FindingBody } from "../lesson/finding.ts";
 import { ARP_REQUEST, arpMessage } from "../wire/arp.ts";
 import type { FieldNode, Meaning, Problem } from "../wire/codec.ts";
-import { type DnsMessage, dnsLength, type RData, sealDns } from "../wire/dns.ts";
+import { type DnsMessage, dnsLength, type RData, type ResourceRecord, sealDns } from "../wire/dns.ts";
 import { ETHERTYPE_ARP, ETHERTYPE_IPV4, emitEthernet } from "../wire/ethernet.ts";
 import type { HttpProblem } from "../wire/http.ts";
 import { sealIcmp } from "../wire/icmp.ts";
@@ -57,6 +57,13 @@ const records = data.map(({ type, ...rest }) => ({
   ttl: 300,
   data: rest as RData,
 }));
+const opt: ResourceRecord = {
+  name: ".",
+  type: "OPT",
+  class: "CLASS1232",
+  ttl: 0x8000,
+  data: { kind: "other", bytes: [] },
+};
 const message: DnsMessage = {
   id: 1,
   flags: {
@@ -72,7 +79,7 @@ const message: DnsMessage = {
   queries: [{ name: "cyber.co.kr", type: "ANY", class: "IN" }],
   answers: records,
   authorities: records,
-  additionals: records,
+  additionals: [...records, opt],
 };
 
 const options: readonly TcpOption[] = [

@@ -1,6 +1,6 @@
 /** Computes a run in slices, so that keys are read and the screen is drawn meanwhile. */
-import { MAX_STEPS, runTimeline, type Timeline } from "../sim/timeline.ts";
-import type { Step, World } from "../sim/world.ts";
+import { growTimeline, MAX_STEPS, type Timeline } from "../sim/timeline.ts";
+import type { World } from "../sim/world.ts";
 import type { Timers } from "./terminal/host.ts";
 
 /** About ten milliseconds of work on a slow machine. */
@@ -25,28 +25,27 @@ export function growRun(options: {
 }): () => Timeline {
   const { start, timers } = options;
   const limit = Math.min(options.limit ?? MAX_STEPS, MAX_STEPS);
-  const steps: Step[] = [];
+  let timeline: Timeline = { start, steps: [], end: "open" };
   let reported = Number.POSITIVE_INFINITY;
   let over = false;
   const stopWaiting = timers.after(PATIENCE_MILLIS, () => {
-    reported = steps.length;
-    options.onLate(steps.length);
+    reported = timeline.steps.length;
+    options.onLate(reported);
   });
 
   function slice(): void {
     if (over) return;
-    const from = steps.at(-1)?.world ?? start;
-    const part = runTimeline(from, { limit: Math.min(SLICE_STEPS, limit - steps.length) });
-    for (const step of part.steps) steps.push(step);
-    if (part.end !== "limit" || steps.length >= limit) {
+    timeline = growTimeline(timeline, { more: SLICE_STEPS, limit });
+    if (timeline.end !== "open") {
       over = true;
       stopWaiting();
-      options.onDone({ start, steps, end: part.end });
+      options.onDone(timeline);
       return;
     }
-    if (steps.length - reported >= STEPS_BETWEEN_REPORTS) {
-      reported = steps.length;
-      options.onProgress(steps.length);
+    const made = timeline.steps.length;
+    if (made - reported >= STEPS_BETWEEN_REPORTS) {
+      reported = made;
+      options.onProgress(made);
     }
     timers.soon(slice);
   }
@@ -55,6 +54,6 @@ export function growRun(options: {
   return () => {
     over = true;
     stopWaiting();
-    return { start, steps, end: "open" };
+    return timeline;
   };
 }

@@ -133,7 +133,7 @@ export function onLesson(
     }
     case "pick": {
       const line = lines[action.number - 1];
-      return line?.kind === "choice" ? on(lesson, stage, line) : undefined;
+      return line?.kind === "choice" ? on({ ...lesson, cursor: action.number - 1 }, stage, line) : undefined;
     }
     case "hint":
     case "show": {

@@ -114,6 +114,14 @@ const record = {
   "data.minimum": "How long 'no such name' may be kept in a cache.",
 };
 
+const opt = {
+  udp_payload_size: "How long a datagram the sender can take: the class is used for it here.",
+  ext_rcode: "The upper 8 bits of a response code that does not fit the 4 of the header.",
+  edns0_version: "The version of the extension: 0.",
+  do: "DNSSEC OK: send signatures along when there are any.",
+  z: "Reserved, 0.",
+};
+
 const dns = {
   id: "Ties the answer to its query.",
   flags: "What kind of message this is, and how it went.",
@@ -146,6 +154,6 @@ export const field = {
   ...prefixed("dns.queries", question),
   ...prefixed("dns.answers", record),
   ...prefixed("dns.authorities", record),
-  ...prefixed("dns.additionals", record),
+  ...prefixed("dns.additionals", { ...record, ...opt }),
   "dns.tcp.length": "Length of the DNS message that follows: TCP knows no messages, only bytes.",
 };

@@ -270,7 +270,7 @@ export const ui = {
     check: "Look for mistakes in lessons",
     test: "Replay lessons against their snapshots",
     new: "Begin a lesson of your own",
-    schema: "JSON Schema of lesson or world files",
+    schema: "JSON Schema of lesson, world, trace and log files",
     progress: "What is done and what is due again",
     attach: "Join a simulated port to a real one by stdin and stdout",
     doctor: "Look at terminal, language and folders",

@@ -114,6 +114,14 @@ const record = {
   "data.minimum": "이름이 없다는 응답을 캐시에 둘 수 있는 시간입니다.",
 };
 
+const opt = {
+  udp_payload_size: "보낸 쪽이 받을 수 있는 데이터그램의 크기이며, 클래스 자리를 씁니다.",
+  ext_rcode: "헤더의 4비트에 다 들어가지 않는 응답 코드의 위쪽 8비트입니다.",
+  edns0_version: "확장의 버전입니다. 0입니다.",
+  do: "DNSSEC OK: 서명이 있으면 함께 보내 달라는 뜻입니다.",
+  z: "예약된 비트로, 0입니다.",
+};
+
 const dns = {
   id: "응답이 어느 조회의 것인지 나타냅니다.",
   flags: "메시지의 종류와 처리 결과를 나타냅니다.",
@@ -146,6 +154,6 @@ export const field = {
   ...prefixed("dns.queries", question),
   ...prefixed("dns.answers", record),
   ...prefixed("dns.authorities", record),
-  ...prefixed("dns.additionals", record),
+  ...prefixed("dns.additionals", { ...record, ...opt }),
   "dns.tcp.length": "뒤에 오는 DNS 메시지의 길이입니다. TCP는 메시지의 경계를 모릅니다.",
 };
