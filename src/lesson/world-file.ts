@@ -174,8 +174,9 @@ const calls = [
   z.strictObject({ op: z.literal("gethostbyname"), name: z.string(), as: z.string().optional(), orStop }),
 ] as const;
 const script = z.strictObject({ run: z.literal("script"), steps: z.array(z.discriminatedUnion("op", calls)).min(1) });
-const programs = { browser, recursive, authoritative, "http-server": httpServer, script } as const;
-const program = z.discriminatedUnion("run", [browser, recursive, authoritative, httpServer, script]);
+const tools = z.strictObject({ run: z.literal("tools"), nameserver: address });
+const programs = { browser, recursive, authoritative, "http-server": httpServer, script, tools } as const;
+const program = z.discriminatedUnion("run", [browser, recursive, authoritative, httpServer, script, tools]);
 
 const route = z.strictObject({ to: prefixed, via: address });
 
@@ -308,6 +309,7 @@ function programSpec(
     case "recursive":
     case "http-server":
     case "script":
+    case "tools":
       return withoutUndefined(p);
     case "authoritative": {
       const zones = Object.entries(p.zones).map(([origin, source]) => {

@@ -20,6 +20,7 @@ import {
 } from "../http/server.ts";
 import { type BrowserConfig, type BrowserState, browser, browserState } from "./browser.ts";
 import { type ScriptConfig, type ScriptState, script, scriptState } from "./script.ts";
+import { type ToolsConfig, type ToolsState, tools, toolsState } from "./tools.ts";
 
 /** What to run and how; plain data. */
 export type ProgramSpec =
@@ -27,9 +28,16 @@ export type ProgramSpec =
   | ({ readonly run: "recursive" } & RecursiveConfig)
   | ({ readonly run: "authoritative" } & AuthoritativeConfig)
   | ({ readonly run: "http-server" } & HttpServerConfig)
-  | ({ readonly run: "script" } & ScriptConfig);
+  | ({ readonly run: "script" } & ScriptConfig)
+  | ({ readonly run: "tools" } & ToolsConfig);
 
-export type ProgramState = BrowserState | RecursiveState | AuthoritativeState | HttpServerState | ScriptState;
+export type ProgramState =
+  | BrowserState
+  | RecursiveState
+  | AuthoritativeState
+  | HttpServerState
+  | ScriptState
+  | ToolsState;
 
 /** A program before its start. `chance` seeds what it draws for itself. */
 export function programState(spec: ProgramSpec, _chance: Rng): ProgramState {
@@ -44,6 +52,8 @@ export function programState(spec: ProgramSpec, _chance: Rng): ProgramState {
       return httpServerState(spec);
     case "script":
       return scriptState(spec);
+    case "tools":
+      return toolsState(spec);
     default:
       return unreachable(spec);
   }
@@ -61,6 +71,8 @@ export function runProgram(state: ProgramState, event: AppEvent, env: AppEnv): A
       return httpServer(state, event, env);
     case "script":
       return script(state, event, env);
+    case "tools":
+      return tools(state, event, env);
     default:
       return unreachable(state);
   }
