@@ -1,5 +1,5 @@
 /** Where a command's output goes: a file, complete or not there at all, or stdout, which may be closed early (`| head`). */
-import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeSync } from "node:fs";
+import { closeSync, fsyncSync, openSync, realpathSync, renameSync, rmSync, statSync, writeSync } from "node:fs";
 import process from "node:process";
 import type { Words } from "../i18n/words.ts";
 import { causeOf, Failure } from "./failure.ts";
@@ -13,17 +13,29 @@ export type Sink = {
 };
 
 /** `-` is stdout. */
-export const openSink = (file: string, words: Words): Sink => (file === "-" ? stdoutSink() : fileSink(file, words));
+export const openSink = (file: string, words: Words): Sink =>
+  file === "-" ? stdoutSink(words) : fileSink(file, words);
 
 const BUFFER_BYTES = 1 << 16;
 
+/** A new or regular file is replaced as a whole at the end; a device or a pipe is only written to. */
+function replaced(file: string): string | undefined {
+  const found = statSync(file, { throwIfNoEntry: false });
+  if (!found) return file;
+  return found.isFile() ? realpathSync(file) : undefined;
+}
+
 function fileSink(file: string, words: Words): Sink {
-  const part = `${file}.${process.pid}.part`;
+  const goal = replaced(file);
+  const part = goal === undefined ? file : `${goal}.${process.pid}.part`;
+  const drop = (): void => {
+    if (goal !== undefined) rmSync(part, { force: true });
+  };
   const attempt = <T>(work: () => T): T => {
     try {
       return work();
     } catch (error) {
-      rmSync(part, { force: true });
+      drop();
       throw new Failure(words.ui.error.cannotWrite(file, causeOf(error)), 1);
     }
   };
@@ -48,30 +60,36 @@ function fileSink(file: string, words: Words): Sink {
     async end() {
       flush();
       attempt(() => {
-        fsyncSync(fd);
+        if (goal !== undefined) fsyncSync(fd);
         closeSync(fd);
-        renameSync(part, file);
+        if (goal !== undefined) renameSync(part, goal);
       });
     },
     abandon() {
       closeSync(fd);
-      rmSync(part, { force: true });
+      drop();
     },
   };
 }
 
-function stdoutSink(): Sink {
+function stdoutSink(words: Words): Sink {
   const { stdout } = process;
   let open = true;
+  let problem: Failure | undefined;
   stdout.on("error", (error: NodeJS.ErrnoException) => {
-    if (error.code !== "EPIPE") throw error;
     open = false;
+    if (error.code !== "EPIPE") problem ??= new Failure(words.ui.error.cannotWrite("stdout", causeOf(error)), 1);
   });
   return {
     write: (chunk) =>
-      new Promise((done) => {
+      new Promise((done, fail) => {
+        if (problem) return fail(problem);
         if (!open) return done(false);
-        stdout.write(chunk, () => done(open));
+        stdout.write(chunk, (error) => {
+          // The error event comes after this call: its turn first, so that it is known here.
+          if (error) setImmediate(() => (problem ? fail(problem) : done(false)));
+          else done(open);
+        });
       }),
     end: () => Promise.resolve(),
     abandon: () => undefined,

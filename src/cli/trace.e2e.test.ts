@@ -1,5 +1,15 @@
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import {
+  existsSync,
+  lstatSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -138,6 +148,27 @@ test("what cannot be written is said in one line, and nothing is left behind", (
   expect(full.code).toBe(1);
   expect(full.err.trimEnd().split("\n")).toHaveLength(1);
   expect(readdirSync(folder)).toEqual(before);
+});
+
+test.runIf(existsSync("/dev/full"))("a full disk is one line and exit code 1, by file or by stdout", () => {
+  const device = run(["trace", PAGE, "-o", "/dev/full"]);
+  expect({ code: device.code, lines: device.err.trimEnd().split("\n").length }).toEqual({ code: 1, lines: 1 });
+  expect(statSync("/dev/full").isCharacterDevice()).toBe(true);
+  const piped = spawnSync("sh", ["-c", `"${process.execPath}" "${builtProgram}" trace ${PAGE} > /dev/full`], {
+    encoding: "utf8",
+    env: { PATH: process.env.PATH, LANG: "C.UTF-8" },
+  });
+  expect({ code: piped.status, lines: piped.stderr.trimEnd().split("\n").length }).toEqual({ code: 1, lines: 1 });
+});
+
+test("a file behind a link is replaced, and the link stays", () => {
+  const real = join(folder, "real.txt");
+  const link = join(folder, "link.txt");
+  writeFileSync(real, "old");
+  symlinkSync(real, link);
+  run(["trace", PAGE, "--point", "client", "-o", link]);
+  expect(lstatSync(link).isSymbolicLink()).toBe(true);
+  expect(readFileSync(real, "utf8")).toContain("[SYN]");
 });
 
 test("a reader that stops early ends the run quietly", () => {
