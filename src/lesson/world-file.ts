@@ -83,10 +83,18 @@ const browser = z.strictObject({
   headers: z.array(z.strictObject({ name: z.string(), value: z.string() })).optional(),
   readSize: bytes.optional(),
 });
+const edns = z.strictObject({
+  udpSize: z.int().min(512).max(65535),
+  dnssecOk: z.boolean(),
+  cookie: z.boolean(),
+});
 const recursive = z.strictObject({
   run: z.literal("recursive"),
   hints: z.array(hint).min(1),
   cacheLimit: bytes.optional(),
+  minimise: z.boolean().optional(),
+  edns: edns.optional(),
+  priming: z.boolean().optional(),
 });
 const authoritative = z.strictObject({
   run: z.literal("authoritative"),
@@ -199,6 +207,7 @@ const host = z.strictObject({
   routes: z.array(route).optional(),
   nameservers: z.array(address).optional(),
   search: z.array(z.string()).optional(),
+  aaaa: z.boolean().optional(),
   names: z.record(z.string(), address).optional(),
   profile: z.enum(["textbook", "linux", "plain"]).optional(),
   tcp: tcpChoices.optional(),
@@ -275,6 +284,7 @@ function deviceSpec(
     routes: d.routes?.map((r) => ({ network: r.to.address, prefix: r.to.prefix, via: r.via })),
     nameservers: d.nameservers,
     search: d.search,
+    aaaa: d.aaaa,
     names: d.names,
     profile: d.profile,
     tcp: d.tcp,
@@ -388,6 +398,7 @@ const keysAt = (path: readonly PropertyKey[]): readonly string[] => {
   if (path[0] === "links") return ["join", "delay", "rate"];
   if (path[0] === "devices" && path.length === 2) return hostKeys;
   if (path.at(-2) === "programs") return [...new Set(Object.values(programs).flatMap((p) => Object.keys(p.shape)))];
+  if (path.at(-1) === "edns") return Object.keys(edns.shape);
   if (path.at(-1) === "tcp") return Object.keys(tcpChoices.shape);
   if (path.at(-2) === "steps") return [...new Set(calls.flatMap((c) => Object.keys(c.shape)))];
   if (path.at(-2) === "documents") return Object.keys(document.shape);

@@ -81,7 +81,8 @@ function buildHost(id: DeviceId, spec: HostSpec, options: BuildOptions): Host {
     mtu: p.mtu ?? DEFAULT_MTU,
   }));
   const profile = profiles[spec.profile ?? options.profile];
-  const stub = { nameservers: spec.nameservers ?? [], search: spec.search ?? [], ndots: 1 };
+  const { nameservers = [], search = [], aaaa } = spec;
+  const stub = { nameservers, search, ndots: 1, ...(aaaa !== undefined && { aaaa }) };
   let rng = seedRng(options.seed, `device ${id}`);
   const processes: Record<string, Process> = {};
   Object.entries(spec.programs ?? {}).forEach(([name, program], i) => {

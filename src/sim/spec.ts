@@ -23,6 +23,8 @@ export type HostSpec = {
   /** The DNS servers of its TCP/IP settings, first choice first. */
   readonly nameservers?: readonly Ipv4[];
   readonly search?: readonly string[];
+  /** Asks for IPv6 addresses along with the others. */
+  readonly aaaa?: boolean;
   /** `/etc/hosts`, beside `localhost`. */
   readonly names?: Readonly<Record<string, Ipv4>>;
   readonly programs?: Readonly<Record<string, ProgramSpec>>;

@@ -1,4 +1,4 @@
-/** DNS messages, RFC 1035 section 4; OPT (RFC 6891) and unknown types (RFC 3597) are carried as bytes. */
+/** DNS messages, RFC 1035 section 4; the data of OPT (RFC 6891) and of unknown types (RFC 3597) is carried as bytes. */
 import { assert } from "../base/assert.ts";
 import { type Ipv4, ipv4Field } from "./address.ts";
 import { toHex } from "./bytes.ts";
@@ -127,6 +127,9 @@ function numbered(
 
 const typeCodec = numbered(typeByNumber, "TYPE", "1035 §3.2.2");
 const classCodec = numbered(classByNumber, "CLASS", "1035 §3.2.4");
+
+/** The number of a class, NaN when there is none: an OPT record has the size of a datagram there (RFC 6891 section 6.1.2). */
+export const classNumber = (name: RrClass): number => classCodec.number(name);
 
 /** Whether this text names a type that can be sent: `A`, `TYPE65`. */
 export const isRrType = (name: string): boolean => {
@@ -270,12 +273,32 @@ const questionCodec: Codec<Question> = record({ name: nameCodec, type: typeCodec
 const ttlCodec = time("2181 §8");
 const rdLength = bits(16, { rfc: "1035 §4.1.3", meaning: (v) => ({ kind: "bytes", bytes: v }) });
 
+const payloadSize = bits(16, { rfc: "6891 §6.1.2", meaning: (v) => ({ kind: "bytes", bytes: v }) });
+const byteOfOpt = bits(8, { rfc: "6891 §6.1.3" });
+const dnssecOkFlag = flag("3225 §3");
+const restOfOpt = bits(15, { rfc: "6891 §6.1.4" });
+
+/** What stands in place of class and TTL in an OPT record; read as those two, so that it is written like any other. */
+function readOpt(c: Cursor): { readonly rrClass: RrClass; readonly ttl: number } {
+  const size = child(c, "udp_payload_size", payloadSize);
+  const rcode = child(c, "ext_rcode", byteOfOpt);
+  const version = child(c, "edns0_version", byteOfOpt);
+  const dnssecOk = child(c, "do", dnssecOkFlag);
+  const z = child(c, "z", restOfOpt);
+  const ttl = ((rcode << 24) | (version << 16) | (dnssecOk ? 0x8000 : 0) | z) >>> 0;
+  return { rrClass: classByNumber[size] ?? `CLASS${size}`, ttl };
+}
+
+const readClassAndTtl = (c: Cursor): { readonly rrClass: RrClass; readonly ttl: number } => ({
+  rrClass: child(c, "class", classCodec),
+  ttl: child(c, "ttl", ttlCodec),
+});
+
 const rrCodec: Codec<ResourceRecord> = {
   read(c) {
     const name = child(c, "name", nameCodec);
     const type = child(c, "type", typeCodec);
-    const rrClass = child(c, "class", classCodec);
-    const ttl = child(c, "ttl", ttlCodec);
+    const { rrClass, ttl } = type === "OPT" ? readOpt(c) : readClassAndTtl(c);
     const length = child(c, "len", rdLength);
     c.enter("data");
     const inner: Codec<RData> = {

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { type DnsMessage, FORMERR, NOERROR, NOTIMP, REFUSED, rdataText, sealDns } from "../../wire/dns.ts";
+import { type Edns, ednsOf, optRecord } from "../../wire/edns.ts";
 import { type AuthoritativeState, authoritative, authoritativeState, withBehaviour } from "./authoritative.ts";
 import { listenerReturned } from "./listener.ts";
 import { queryMessage, readResponse, sealForUdp } from "./message.ts";
@@ -79,11 +80,42 @@ test("another opcode is not implemented", () => {
   expect([reply.flags.rcode, reply.flags.opcode]).toEqual([NOTIMP, 5]);
 });
 
-test("an OPT record in the query is no error; the answer has none", () => {
-  const opt = { name: ".", type: "OPT", class: "CLASS1232", ttl: 0, data: { kind: "other", bytes: [] } } as const;
-  const reply = only(serving().ask(sealDns({ ...query("www.lab.cyber.co.kr"), additionals: [opt] })));
+const withOpt = (name: string, type: string, udpSize: number, more: Partial<Edns> = {}) => ({
+  ...query(name, type),
+  additionals: [optRecord({ udpSize, dnssecOk: true, options: [], ...more })],
+});
+
+test("asked with an OPT record, the server answers with its own, and with DO as it was asked (RFC 6891, RFC 3225)", () => {
+  const reply = only(serving().ask(sealDns(withOpt("www.lab.cyber.co.kr", "A", 4096))));
   expect([reply.flags.rcode, reply.answers.length]).toEqual([NOERROR, 1]);
-  expect(reply.additionals.map((rr) => rr.type)).toEqual(["A"]);
+  expect(reply.additionals.map((rr) => rr.type)).toEqual(["A", "OPT"]);
+  expect(ednsOf(reply)).toMatchObject({ udpSize: 1232, dnssecOk: true, options: [], extendedRcode: 0 });
+});
+
+test("the OPT record says how long an answer over UDP may be; a cut one keeps its own", () => {
+  const texts = Array.from({ length: 4 }, (_, i) => String(i).repeat(200));
+  const big = { name: "big.test", type: "TXT", class: "IN", ttl: 60, data: { kind: "TXT", texts } } as const;
+  const { ask } = serving(authoritativeState({ zones: [{ name: "test", records: [big] }] }));
+  const size = (limit: number) => {
+    const reply = only(ask(sealDns(withOpt("big.test", "TXT", limit))));
+    return [reply.flags.truncated, reply.answers.length, reply.additionals.map((rr) => rr.type)];
+  };
+  expect(size(1232)).toEqual([false, 1, ["OPT"]]);
+  expect(size(512)).toEqual([true, 0, ["OPT"]]);
+  expect(size(100)).toEqual([true, 0, ["OPT"]]);
+});
+
+test("an OPT record of another version is BADVERS, two of them or a broken one are FORMERR", () => {
+  const { ask } = serving();
+  const badVersion = only(ask(sealDns(withOpt("www.lab.cyber.co.kr", "A", 1232, { version: 1 }))));
+  expect([badVersion.flags.rcode, ednsOf(badVersion)?.extendedRcode, badVersion.answers]).toEqual([0, 1, []]);
+  const once = withOpt("www.lab.cyber.co.kr", "A", 1232);
+  const twice = { ...once, additionals: [...once.additionals, ...once.additionals] };
+  const broken = {
+    ...once,
+    additionals: [{ ...once.additionals[0]!, data: { kind: "other", bytes: [0, 10, 0, 8] } as const }],
+  };
+  for (const bad of [twice, broken]) expect(only(ask(sealDns(bad))).flags.rcode).toBe(FORMERR);
 });
 
 test("over 512 bytes: TC=1 with all sections empty", () => {

@@ -11,7 +11,7 @@ import {
   respond,
   startListening,
 } from "./listener.ts";
-import { answerText, errorReply, nameServerIn, readQuery, replyMessage } from "./message.ts";
+import { answerText, errorReply, nameServerIn, readQuery, replyMessage, udpLimit } from "./message.ts";
 import { beginTurn, noCalls, type OpenCalls, type Turn, takeCall } from "./turn.ts";
 import { lookup, type Zone } from "./zone.ts";
 
@@ -104,7 +104,7 @@ function serve(
   const found = lookup(state.zones, question, state.roundRobin ? state.answered : 0);
   const message =
     state.behaviour === "lame" ? errorReply(query, REFUSED, false) : replyMessage(query, { ...found, recavail: false });
-  respond(state.listener, client, message, turn);
+  respond(state.listener, client, message, turn, udpLimit(query));
   if (found.kind === "referral" && state.behaviour !== "lame") {
     const server = nameServerIn(found.authorities) ?? "";
     turn.tell({ kind: "dns-referral-sent", by, to: client.address, name, zone: found.zone, server });

@@ -1,14 +1,15 @@
-/** One thing that a recursive resolver is finding out: from the deepest zone it knows down to the answer, RFC 1034 section 5.3.3. */
+/** One thing that a recursive resolver is finding out: from the deepest zone it knows down to the answer, RFC 1034 section 5.3.3, RFC 9156. */
 import { unreachable } from "../../base/assert.ts";
 import { type Micros, ms, seconds } from "../../base/units.ts";
 import type { Ipv4 } from "../../wire/address.ts";
 import { concat } from "../../wire/bytes.ts";
 import { DNS_PORT, type DnsMessage, type Question, type ResourceRecord, rcodeName, sealDns } from "../../wire/dns.ts";
-import type { DomainName } from "../../wire/domain-name.ts";
+import { type DomainName, joinLabels, labelsOf, ROOT, sameName } from "../../wire/domain-name.ts";
+import { OPTION_COOKIE, optRecord } from "../../wire/edns.ts";
 import type { AppEnv } from "../app.ts";
 import { type Descriptor, failed, type SyscallResult } from "../call.ts";
 import { bytesOf, streamOf } from "../stream.ts";
-import { type Cache, type CacheChange, keepNegative, keepRecords, negativeName } from "./cache.ts";
+import { type Cache, type CacheChange, cachedRecords, keepNegative, keepRecords, negativeName } from "./cache.ts";
 import { addressesIn, addressesOf, closestDelegation, delegationTo, type RootHint } from "./delegation.ts";
 import {
   answerText,
@@ -34,9 +35,23 @@ const ROUNDS_WITHOUT_BACKOFF = 3;
 /** BIND's `max-recursion-depth` and `max-recursion-queries`: what one client's question may cost. */
 const MAX_DEPTH = 7;
 const MAX_QUERIES = 100;
+/** BIND's QMIN_MAXLABELS, the root's not counted: a longer name is asked as a whole after so many. */
+const MAX_MINIMISED_LABELS = 6;
+/** A client cookie, RFC 7873 section 4.1. */
+const COOKIE_BYTES = 8;
 /** How slow a server is thought to be at most, and what a timeout adds. */
 const MAX_SRTT = seconds(10);
 const TIMEOUT_PENALTY = ms(200);
+
+/** What the resolver does beyond the textbook, each off when left out. */
+export type UpstreamOptions = {
+  /** Asks each zone only for the name servers one label further down, until the last step (RFC 9156), as BIND's `relaxed`. */
+  readonly minimise?: boolean;
+  /** Puts an OPT record into each query (RFC 6891); `cookie`: with a client cookie (RFC 7873). */
+  readonly edns?: { readonly udpSize: number; readonly dnssecOk: boolean; readonly cookie: boolean };
+  /** Asks a root server for the root's name servers when only the hints are known (RFC 8109). */
+  readonly priming?: boolean;
+};
 
 export type Asking = {
   readonly kind: "asking";
@@ -54,6 +69,8 @@ export type Asking = {
 export type Fetch = {
   readonly id: FetchId;
   readonly question: Question;
+  /** What the servers of the zone are asked: the question itself unless that is minimised. */
+  readonly step: Question;
   /** The zone that is being asked, and its servers that have an address. */
   readonly zone: DomainName;
   readonly servers: readonly Ipv4[];
@@ -99,6 +116,9 @@ export type Knowledge = {
   readonly cache: Cache;
   /** Smoothed round-trip time of each server asked so far. */
   readonly srtt: Readonly<Record<Ipv4, Micros>>;
+  readonly options: UpstreamOptions;
+  /** The cookie that each server is shown. */
+  readonly cookies: Readonly<Record<Ipv4, readonly number[]>>;
   readonly fetches: Readonly<Record<FetchId, Fetch>>;
   readonly nextFetch: FetchId;
 };
@@ -119,8 +139,30 @@ export function fetchForJob(work: Work, question: Question, job: JobId): void {
     return;
   }
   const id = create(work, question, { jobs: [job], parents: [], depth: 0, deadline: work.env.now + LIFETIME });
+  const { zone } = work.known.fetches[id]!;
   tryNext(work, id);
+  if (work.known.options.priming && isRoot(zone)) prime(work);
 }
+
+/** Once the answer is in the cache, the hints are not used any more. */
+function prime(work: Work): void {
+  const question: Question = { name: ROOT, type: "NS", class: "IN" };
+  if (findFetch(work, question) || cachedRecords(work.known.cache, question, work.env.now).length > 0) return;
+  tryNext(work, create(work, question, { jobs: [], parents: [], depth: 0, deadline: work.env.now + LIFETIME }));
+}
+
+const isRoot = (zone: DomainName): boolean => sameName(zone, ROOT);
+
+/** The question one label below `known`, a name on the way that nothing more is to be learned of. */
+function stepBelow(work: Work, question: Question, known: DomainName): Question {
+  const labels = labelsOf(question.name);
+  const length = labelsOf(known).length + 1;
+  const isWhole = length >= labels.length || length > MAX_MINIMISED_LABELS;
+  if (!work.known.options.minimise || isWhole) return question;
+  return { ...question, name: joinLabels(labels.slice(-length)), type: "NS" };
+}
+
+const isMinimised = (fetch: Fetch): boolean => !sameQuestion(fetch.step, fetch.question);
 
 const findFetch = (work: Work, question: Question): Fetch | undefined =>
   Object.values(work.known.fetches).find((f) => sameQuestion(f.question, question));
@@ -142,6 +184,7 @@ function create(
     ...about,
     id,
     question,
+    step: stepBelow(work, question, zone),
     zone,
     servers: addresses,
     unknown,
@@ -170,7 +213,11 @@ function tryNext(work: Work, id: FetchId): void {
   if (untried.length > 0) return ask(work, fetch, quickest(work.known, untried), "udp");
   const [host, ...unknown] = fetch.unknown;
   if (host !== undefined) return lookUpServer(work, { ...fetch, unknown }, host);
-  if (usable.length === 0) return giveUp(work, fetch, fetch.servers.length === 0 ? "no-server" : "no-usable-server");
+  if (usable.length === 0) {
+    // A server that only fails at the shorter name may know the whole one.
+    if (isMinimised(fetch) && fetch.servers.length > 0) return goOn(work, fetch, fetch.question);
+    return giveUp(work, fetch, fetch.servers.length === 0 ? "no-server" : "no-usable-server");
+  }
   update(work, { ...fetch, tried: [], round: fetch.round + 1 });
   return tryNext(work, id);
 }
@@ -252,8 +299,9 @@ export function fetchReturned(work: Work, wait: FetchWait, result: SyscallResult
       return;
     }
     case "fetch-connect": {
-      const { name, type } = fetch.question;
-      const bytes = sealDns(queryMessage(doing.id, fetch.question, false));
+      const { name, type } = fetch.step;
+      const query = queryMessage(doing.id, fetch.step, false);
+      const bytes = sealDns({ ...query, additionals: optFor(work, server) });
       const data = via === "tcp" ? framedForTcp(bytes) : streamOf(bytes);
       work.turn.call({ op: "write", fd: doing.fd!, data }, next("fetch-write"));
       work.turn.tell({
@@ -275,7 +323,7 @@ export function fetchReturned(work: Work, wait: FetchWait, result: SyscallResult
       const response = readResponse(result.data);
       const wrong = mismatch(fetch, doing, response, result.address, result.port);
       if (!wrong) return understand(work, fetch, doing, response!);
-      const { name } = fetch.question;
+      const { name } = fetch.step;
       work.turn.tell({ kind: "dns-answer-ignored", by: work.env.device, from: result.address, name, reason: wrong });
       return receive(work, fetch, doing);
     }
@@ -292,6 +340,23 @@ export function fetchReturned(work: Work, wait: FetchWait, result: SyscallResult
     default:
       return unreachable(wait.kind);
   }
+}
+
+function optFor(work: Work, server: Ipv4): readonly ResourceRecord[] {
+  const { edns } = work.known.options;
+  if (!edns) return [];
+  const { udpSize, dnssecOk } = edns;
+  const options = edns.cookie ? [{ code: OPTION_COOKIE, data: cookieFor(work, server) }] : [];
+  return [optRecord({ udpSize, dnssecOk, options })];
+}
+
+/** Another one for each server, so that none can pose as another. */
+function cookieFor(work: Work, server: Ipv4): readonly number[] {
+  const known = work.known.cookies[server];
+  if (known) return known;
+  const cookie = Array.from({ length: COOKIE_BYTES }, () => work.turn.draw(0x100));
+  work.known = { ...work.known, cookies: { ...work.known.cookies, [server]: cookie } };
+  return cookie;
 }
 
 function receive(work: Work, fetch: Fetch, doing: Asking): void {
@@ -316,7 +381,7 @@ function mismatch(
   if (!response) return "malformed";
   if (address !== doing.server || port !== DNS_PORT) return "address";
   if (response.id !== doing.id) return "id";
-  return sameQuestion(response.queries[0], fetch.question) ? undefined : "question";
+  return sameQuestion(response.queries[0], fetch.step) ? undefined : "question";
 }
 
 function closeSocket(work: Work, doing: Asking): void {
@@ -325,7 +390,7 @@ function closeSocket(work: Work, doing: Asking): void {
 
 function timedOut(work: Work, fetch: Fetch, doing: Asking): void {
   closeSocket(work, doing);
-  const { name } = fetch.question;
+  const { name } = fetch.step;
   const by = work.env.device;
   work.turn.tell({ kind: "dns-timeout", by, to: doing.server, name, attempt: fetch.attempt });
   measured(work, doing.server, Math.min((work.known.srtt[doing.server] ?? 0) + TIMEOUT_PENALTY, MAX_SRTT));
@@ -336,7 +401,7 @@ function timedOut(work: Work, fetch: Fetch, doing: Asking): void {
 function useless(work: Work, fetch: Fetch, doing: Asking, reason: string): void {
   closeSocket(work, doing);
   const { zone } = fetch;
-  const { name } = fetch.question;
+  const { name } = fetch.step;
   work.turn.tell({ kind: "dns-server-useless", by: work.env.device, server: doing.server, zone, name, reason });
   update(work, { ...fetch, useless: [...fetch.useless, doing.server], doing: { kind: "starting" } });
   tryNext(work, fetch.id);
@@ -351,8 +416,8 @@ function measured(work: Work, server: Ipv4, srtt: Micros): void {
 function understand(work: Work, fetch: Fetch, doing: Asking, response: DnsMessage): void {
   const { env, turn } = work;
   const { server } = doing;
-  const { question } = fetch;
-  const { name, type } = question;
+  const { question, step } = fetch;
+  const { name, type } = step;
   const by = env.device;
   const known = work.known.srtt[server];
   const rtt = env.now - doing.sentAt;
@@ -362,7 +427,7 @@ function understand(work: Work, fetch: Fetch, doing: Asking, response: DnsMessag
     turn.tell({ kind: "dns-truncated", by, from: server, name });
     return ask(work, fetch, server, "tcp");
   }
-  const { verdict, believed } = judge(response, question, fetch.zone);
+  const { verdict, believed } = judge(response, step, fetch.zone);
   if (verdict.kind === "referral") {
     const target = nameServerIn(verdict.servers) ?? "";
     const address = addressesIn(verdict.glue, target)[0] ?? "";
@@ -387,19 +452,20 @@ function understand(work: Work, fetch: Fetch, doing: Asking, response: DnsMessag
   }
   switch (verdict.kind) {
     case "answer":
-      closeSocket(work, doing);
-      return finish(work, fetch, { kind: "records", records: verdict.records });
     case "alias":
       closeSocket(work, doing);
-      return finish(work, fetch, verdict);
+      if (isMinimised(fetch)) return stepDown(work, fetch);
+      return finish(work, fetch, verdict.kind === "answer" ? { kind: "records", records: verdict.records } : verdict);
     case "no-data":
     case "no-name":
       closeSocket(work, doing);
       if (verdict.soa) {
         const { authoritative } = response.flags;
-        learn(work, keepNegative(work.known.cache, verdict.kind, question, verdict.soa, authoritative, env.now));
+        learn(work, keepNegative(work.known.cache, verdict.kind, step, verdict.soa, authoritative, env.now));
       }
-      return finish(work, fetch, verdict);
+      if (!isMinimised(fetch)) return finish(work, fetch, verdict);
+      // There are servers that deny a name although there are names below it: the whole name decides.
+      return verdict.kind === "no-name" ? goOn(work, fetch, question) : stepDown(work, fetch);
     case "referral": {
       closeSocket(work, doing);
       const { cache, hints } = work.known;
@@ -407,15 +473,29 @@ function understand(work: Work, fetch: Fetch, doing: Asking, response: DnsMessag
         const glue = addressesIn(verdict.glue, host);
         return glue.length > 0 ? glue : addressesOf(cache, hints, host, env.now);
       });
-      const afresh = { tried: [], useless: [], round: 0, doing: { kind: "starting" } } as const;
-      update(work, { ...fetch, zone, servers: addresses, unknown, ...afresh });
-      return tryNext(work, fetch.id);
+      return goOn(work, { ...fetch, zone, servers: addresses, unknown }, stepBelow(work, question, zone));
     }
     case "useless":
       return useless(work, fetch, doing, verdict.reason);
     default:
       return unreachable(verdict);
   }
+}
+
+/** Asks the servers of the fetch's zone, from the first one on, for `step`. */
+function goOn(work: Work, fetch: Fetch, step: Question): void {
+  update(work, { ...fetch, step, tried: [], useless: [], round: 0, doing: { kind: "starting" } });
+  tryNext(work, fetch.id);
+}
+
+/** The minimised name is settled; if it is a zone's top, its own servers are asked on. */
+function stepDown(work: Work, fetch: Fetch): void {
+  const { question, step } = fetch;
+  const { cache, hints } = work.known;
+  const { zone, addresses, unknown } = closestDelegation(cache, hints, question.name, work.env.now);
+  const isBelow = (name: DomainName, other: DomainName) => labelsOf(name).length > labelsOf(other).length;
+  const next = stepBelow(work, question, isBelow(zone, step.name) ? zone : step.name);
+  goOn(work, isBelow(zone, fetch.zone) ? { ...fetch, zone, servers: addresses, unknown } : fetch, next);
 }
 
 function learn(work: Work, { cache, added }: CacheChange): void {

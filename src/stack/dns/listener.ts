@@ -3,7 +3,7 @@ import { unreachable } from "../../base/assert.ts";
 import { seconds } from "../../base/units.ts";
 import { type Ipv4, UNSPECIFIED } from "../../wire/address.ts";
 import { concat } from "../../wire/bytes.ts";
-import { DNS_PORT, type DnsMessage, sealDns } from "../../wire/dns.ts";
+import { DNS_PORT, type DnsMessage, MAX_UDP_MESSAGE_BYTES, sealDns } from "../../wire/dns.ts";
 import { type Descriptor, type Errno, failed, type SyscallResult } from "../call.ts";
 import { bytesOf } from "../stream.ts";
 import { framedForTcp, sealForUdp, unframed } from "./message.ts";
@@ -138,10 +138,19 @@ const accept = (fd: Descriptor, turn: ListenerTurn): void =>
 const readOn = (fd: Descriptor, turn: ListenerTurn): void =>
   turn.call({ op: "read", fd, size: 0xffff, timeout: TCP_IDLE }, { kind: "listener-read", fd });
 
-/** Sends the response the way the query came; false when it had to be cut for UDP, or the connection is gone. */
-export function respond(listener: Listener, client: Client, message: DnsMessage, turn: ListenerTurn): boolean {
+/**
+ * Sends the response the way the query came, over UDP with `limit` bytes at most; false when it had to be cut for that, or
+ * the connection is gone.
+ */
+export function respond(
+  listener: Listener,
+  client: Client,
+  message: DnsMessage,
+  turn: ListenerTurn,
+  limit = MAX_UDP_MESSAGE_BYTES,
+): boolean {
   if (client.via === "udp") {
-    const { bytes, truncated } = sealForUdp(message);
+    const { bytes, truncated } = sealForUdp(message, limit);
     turn.call({ op: "sendto", fd: client.fd, address: client.address, port: client.port, data: bytes });
     return !truncated;
   }

@@ -1,4 +1,4 @@
-/** DNS messages as servers and resolvers build them: RFC 1035 section 4.1, RFC 6891 section 7 for what is left out. */
+/** DNS messages as servers and resolvers build them: RFC 1035 section 4.1, RFC 6891 for what EDNS adds. */
 import {
   type DnsMessage,
   dns,
@@ -12,11 +12,14 @@ import {
   sealDns,
 } from "../../wire/dns.ts";
 import { canonicalName, type DomainName, sameName } from "../../wire/domain-name.ts";
+import { EXTENDED_BADVERS, ednsOf, isOpt, optRecord } from "../../wire/edns.ts";
 import { type Stream, streamOf } from "../stream.ts";
 import type { Sections } from "./zone.ts";
 
 const HEADER_BYTES = 12;
 const QUERY = 0;
+/** BIND's `edns-udp-size` and `max-udp-size`: what a server takes and sends, whatever the asker says. */
+const SERVER_UDP_BYTES = 1232;
 
 /** A standard query with one question. */
 export const queryMessage = (id: number, question: Question, recdesired: boolean): DnsMessage => ({
@@ -43,7 +46,10 @@ export type Reply = Sections & {
   readonly recavail: boolean;
 };
 
-/** The response to `query`: id, opcode, RD and the question with its letter case are the asker's. */
+/**
+ * The response to `query`: id, opcode, RD and the question with its letter case are the asker's. It has an OPT record if the
+ * query has one (RFC 6891 section 6.1.1), with the asker's DO (RFC 3225 section 3).
+ */
 export const replyMessage = (query: DnsMessage, reply: Reply): DnsMessage => ({
   id: query.id,
   flags: {
@@ -59,8 +65,20 @@ export const replyMessage = (query: DnsMessage, reply: Reply): DnsMessage => ({
   queries: query.queries,
   answers: reply.answers,
   authorities: reply.authorities,
-  additionals: reply.additionals,
+  additionals: [...reply.additionals, ...optFor(query)],
 });
+
+function optFor(query: DnsMessage, extendedRcode = 0): readonly ResourceRecord[] {
+  const edns = ednsOf(query);
+  if (!edns) return [];
+  return [optRecord({ udpSize: SERVER_UDP_BYTES, dnssecOk: edns.dnssecOk, options: [], extendedRcode })];
+}
+
+/** How long a response over UDP may be: 512 bytes, or as the query's OPT record says within this server's own limit. */
+export function udpLimit(query: DnsMessage): number {
+  const asked = ednsOf(query)?.udpSize ?? MAX_UDP_MESSAGE_BYTES;
+  return Math.max(MAX_UDP_MESSAGE_BYTES, Math.min(asked, SERVER_UDP_BYTES));
+}
 
 const nothing: Sections = { answers: [], authorities: [], additionals: [] };
 
@@ -74,7 +92,7 @@ export type Incoming =
   /** Not a query at all: answering could start an endless exchange. */
   | { readonly kind: "ignored" };
 
-/** What a server makes of bytes that reached its port 53. An OPT record of the asker is left unread. */
+/** What a server makes of bytes that reached its port 53. */
 export function readQuery(bytes: Uint8Array, recavail: boolean): Incoming {
   if (bytes.length < HEADER_BYTES) return { kind: "ignored" };
   const flags = bytes[2]!;
@@ -82,6 +100,13 @@ export function readQuery(bytes: Uint8Array, recavail: boolean): Incoming {
   const parsed = dns.parse(bytes);
   if (parsed.ok && parsed.value.value.flags.opcode === QUERY && parsed.value.value.queries.length === 1) {
     const query = parsed.value.value;
+    const edns = ednsOf(query);
+    // One OPT record too many, or one that cannot be read: RFC 6891 section 6.1.1.
+    if (!edns && query.additionals.some(isOpt)) return { kind: "refusal", reply: errorReply(query, FORMERR, recavail) };
+    if (edns?.version) {
+      const reply = errorReply(query, NOERROR, recavail);
+      return { kind: "refusal", reply: { ...reply, additionals: optFor(query, EXTENDED_BADVERS) } };
+    }
     return { kind: "query", query, question: query.queries[0]! };
   }
   const opcode = (flags >>> 3) & 0xf;
@@ -103,24 +128,30 @@ export const sameQuestion = (a: Question | undefined, b: Question): boolean =>
   a !== undefined && sameName(a.name, b.name) && a.type === b.type && a.class === b.class;
 
 /**
- * The bytes for UDP without EDNS, 512 at most. Whole record sets are left out from the end: of the additional section
+ * The bytes for UDP, `limit` at most. Whole record sets are left out from the end: of the additional section
  * silently, of the others with TC set (RFC 2181 section 9); a single answer that does not fit leaves all sections empty.
+ * An OPT record stays in any case (RFC 6891 section 7).
  */
-export function sealForUdp(message: DnsMessage): { readonly bytes: Uint8Array; readonly truncated: boolean } {
+export function sealForUdp(
+  message: DnsMessage,
+  limit = MAX_UDP_MESSAGE_BYTES,
+): { readonly bytes: Uint8Array; readonly truncated: boolean } {
   const whole = sealDns(message);
-  if (whole.length <= MAX_UDP_MESSAGE_BYTES) return { bytes: whole, truncated: false };
-  const fits = (m: DnsMessage) => sealDns(m).length <= MAX_UDP_MESSAGE_BYTES;
-  let cut: DnsMessage = { ...message, ...nothing };
+  if (whole.length <= limit) return { bytes: whole, truncated: false };
+  const opt = message.additionals.filter(isOpt);
+  const others = { ...message, additionals: message.additionals.filter((rr) => !isOpt(rr)) };
+  const seal = (m: DnsMessage) => sealDns({ ...m, additionals: [...m.additionals, ...opt] });
+  let cut: DnsMessage = { ...others, ...nothing };
   for (const section of ["answers", "authorities", "additionals"] as const) {
-    for (const set of recordSets(message[section])) {
+    for (const set of recordSets(others[section])) {
       const more = { ...cut, [section]: [...cut[section], ...set] };
-      if (fits(more)) cut = more;
+      if (seal(more).length <= limit) cut = more;
       else if (section !== "additionals" || isReferralWithoutGlue(cut)) {
-        return { bytes: sealDns({ ...cut, flags: { ...cut.flags, truncated: true } }), truncated: true };
+        return { bytes: seal({ ...cut, flags: { ...cut.flags, truncated: true } }), truncated: true };
       }
     }
   }
-  return { bytes: sealDns(cut), truncated: false };
+  return { bytes: seal(cut), truncated: false };
 }
 
 /** Without any glue nobody could follow the referral: RFC 9471 section 3. */

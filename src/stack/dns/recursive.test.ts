@@ -10,6 +10,7 @@ import {
   SERVFAIL,
   sealDns,
 } from "../../wire/dns.ts";
+import { ednsOf } from "../../wire/edns.ts";
 import {
   type AuthoritativeState,
   authoritative,
@@ -650,4 +651,81 @@ test("the state is plain data and nothing is left open after a walk", () => {
   expect(structuredClone(state)).toEqual(state);
   expect([state.jobs, state.fetches]).toEqual([{}, {}]);
   expect(Object.values(state.open.waiting).map((w) => w.kind)).toEqual(["listener-accept", "listener-datagram"]);
+});
+
+const asked = (list: readonly Sent[]) =>
+  list.map((s) => `${s.to} ${s.message.queries[0]!.type} ${s.message.queries[0]!.name}`);
+/** What the resolver asked of the servers while the client looked this up. */
+const walk = (net: Lab, name: string, type = "A") =>
+  asked(upstream(net, () => dig(net, name, type)).filter((s) => !s.message.flags.response));
+
+test("minimised: with the zone in the cache its server is asked for the whole name at once", () => {
+  const net = internet(undefined, { minimise: true });
+  expect(walk(net, "www.lab.cyber.co.kr")).toEqual([
+    "root NS kr",
+    "tld NS co.kr",
+    "tld NS cyber.co.kr",
+    "cyber NS lab.cyber.co.kr",
+    "lab A www.lab.cyber.co.kr",
+  ]);
+  expect(walk(net, "ftp.lab.cyber.co.kr")).toEqual(["lab A ftp.lab.cyber.co.kr"]);
+  expect(walk(net, "www.lab.cyber.co.kr", "NS")).toEqual(["lab NS www.lab.cyber.co.kr"]);
+});
+
+test("minimised: a name in the middle without a zone of its own is passed, one that is denied ends it", () => {
+  const net = internet(undefined, { minimise: true });
+  dig(net, "www.lab.cyber.co.kr");
+  expect(walk(net, "any.wild.lab.cyber.co.kr")).toEqual([
+    "lab NS wild.lab.cyber.co.kr",
+    "lab A any.wild.lab.cyber.co.kr",
+  ]);
+  expect(walk(net, "a.b.nx.lab.cyber.co.kr")).toEqual(["lab NS nx.lab.cyber.co.kr", "lab A a.b.nx.lab.cyber.co.kr"]);
+  expect(walk(net, "x.alias.lab.cyber.co.kr")).toEqual([
+    "lab NS alias.lab.cyber.co.kr",
+    "lab A x.alias.lab.cyber.co.kr",
+  ]);
+  expect(dig(net, "a.b.nx.lab.cyber.co.kr").flags.rcode).toBe(NXDOMAIN);
+});
+
+test("minimised: below six labels the whole name is asked", () => {
+  const net = internet(undefined, { minimise: true });
+  dig(net, "www.lab.cyber.co.kr");
+  const deep = "e.d.c.b.any.wild.lab.cyber.co.kr";
+  expect(walk(net, deep)).toEqual(["lab NS wild.lab.cyber.co.kr", "lab NS any.wild.lab.cyber.co.kr", `lab A ${deep}`]);
+});
+
+test("minimised: where every server refuses the shorter name, the whole one is asked", () => {
+  const net = internet(undefined, { minimise: true });
+  dig(net, "www.lab.cyber.co.kr");
+  net.change(
+    "lab",
+    edit((state) => withBehaviour(state, "lame")),
+  );
+  expect(walk(net, "x.wild.lab.cyber.co.kr")).toEqual(["lab NS wild.lab.cyber.co.kr", "lab A x.wild.lab.cyber.co.kr"]);
+});
+
+test("primed: once the root's name servers are known, they are not asked for again", () => {
+  const net = internet(undefined, { priming: true });
+  expect(walk(net, "www.lab.cyber.co.kr").filter((q) => q.startsWith("root"))).toEqual([
+    "root A www.lab.cyber.co.kr",
+    "root NS .",
+  ]);
+  expect(walk(net, "www.glueless.com").filter((q) => q.startsWith("root"))).toEqual(["root A www.glueless.com"]);
+  net.tell("resolver", { kind: "flush-cache" });
+  expect(walk(net, "www.lab.cyber.co.kr").filter((q) => q === "root NS .")).toHaveLength(1);
+  net.tell("resolver", { kind: "flush-cache" });
+  expect(walk(net, ".", "NS")).toEqual(["root NS ."]);
+});
+
+test("EDNS: a server is shown the same cookie each time, and DO only when asked for", () => {
+  const net = internet(undefined, { edns: { udpSize: 4096, dnssecOk: false, cookie: true } });
+  const sent = upstream(net, () => {
+    dig(net, "www.lab.cyber.co.kr");
+    dig(net, "ftp.lab.cyber.co.kr");
+    dig(net, "big.lab.cyber.co.kr");
+  }).filter((s) => s.to === "lab" && !s.message.flags.response);
+  const opts = sent.map((s) => ednsOf(s.message));
+  expect(opts.map((opt) => [opt?.udpSize, opt?.dnssecOk])).toEqual(sent.map(() => [4096, false]));
+  expect(sent.map((s) => s.via)).toEqual(["udp", "udp", "udp"]);
+  expect(new Set(opts.map((opt) => opt?.options[0]?.data.join())).size).toBe(1);
 });

@@ -24,6 +24,7 @@ import {
   fetchReturned,
   type JobId,
   type Outcome,
+  type UpstreamOptions,
   type Work,
 } from "./fetch.ts";
 import {
@@ -37,7 +38,16 @@ import {
   respond,
   startListening,
 } from "./listener.ts";
-import { answerText, dataText, errorReply, nameServerIn, readQuery, replyMessage, sameQuestion } from "./message.ts";
+import {
+  answerText,
+  dataText,
+  errorReply,
+  nameServerIn,
+  readQuery,
+  replyMessage,
+  sameQuestion,
+  udpLimit,
+} from "./message.ts";
 import { beginTurn, noCalls, type OpenCalls, type Turn, takeCall } from "./turn.ts";
 import { additionalsFor, type Sections } from "./zone.ts";
 
@@ -50,7 +60,7 @@ export type RecursiveConfig = {
   readonly hints: readonly RootHint[];
   /** Entries that the cache holds at most; 1,000 when left out. */
   readonly cacheLimit?: number;
-};
+} & UpstreamOptions;
 
 /** One client's question on its way to an answer. */
 export type Job = {
@@ -71,6 +81,8 @@ export type RecursiveState = {
   readonly hints: readonly RootHint[];
   readonly cache: Cache;
   readonly srtt: Readonly<Record<Ipv4, Micros>>;
+  readonly options: UpstreamOptions;
+  readonly cookies: Readonly<Record<Ipv4, readonly number[]>>;
   readonly fetches: Readonly<Record<FetchId, Fetch>>;
   readonly nextFetch: FetchId;
   readonly jobs: Readonly<Record<JobId, Job>>;
@@ -79,11 +91,13 @@ export type RecursiveState = {
   readonly open: OpenCalls<ListenerWait | FetchWait>;
 };
 
-export const recursiveState = (config: RecursiveConfig): RecursiveState => ({
+export const recursiveState = ({ hints, cacheLimit, minimise, edns, priming }: RecursiveConfig): RecursiveState => ({
   program: "recursive",
-  hints: config.hints,
-  cache: emptyCache(config.cacheLimit),
+  hints,
+  cache: emptyCache(cacheLimit),
   srtt: {},
+  options: { ...(minimise && { minimise }), ...(edns && { edns }), ...(priming && { priming }) },
+  cookies: {},
   fetches: {},
   nextFetch: 1,
   jobs: {},
@@ -143,8 +157,8 @@ function serve(
   turn: Turn<ListenerWait | FetchWait>,
   act: (serving: Serving) => void,
 ): AppTurn<RecursiveState> {
-  const { hints, cache, srtt, fetches, nextFetch, jobs, nextJob, listener } = state;
-  const known = { hints, cache, srtt, fetches, nextFetch };
+  const { hints, cache, srtt, options, cookies, fetches, nextFetch, jobs, nextJob, listener } = state;
+  const known = { hints, cache, srtt, options, cookies, fetches, nextFetch };
   const serving: Serving = { known, env, turn, finished: [], jobs, nextJob, listener };
   act(serving);
   for (let done = serving.finished.shift(); done; done = serving.finished.shift()) {
@@ -314,7 +328,7 @@ function answer(serving: Serving, job: Job, rcode: number, sections: Sections): 
     rcode === NOERROR || rcode === NXDOMAIN
       ? replyMessage(job.query, { ...sections, rcode, authoritative: false, recavail: true })
       : errorReply(job.query, rcode, true);
-  respond(serving.listener, job.client, message, turn);
+  respond(serving.listener, job.client, message, turn, udpLimit(job.query));
   const server = nameServerIn(sections.authorities);
   if (rcode === NOERROR && sections.answers.length === 0 && server !== undefined) {
     turn.tell({ kind: "dns-referral-sent", by, to, name, zone: sections.authorities[0]!.name, server });

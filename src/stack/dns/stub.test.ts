@@ -225,3 +225,72 @@ test("two look-ups of one process at a time do not disturb each other", () => {
     { addresses: ["10.20.2.81"] },
   ]);
 });
+
+/** A client beside the other that asks for both kinds of addresses. */
+function dual(net: Lab, nameservers: readonly Ipv4[] = [FIRST]): Lab {
+  net.client("dual", "10.10.1.11", { nameservers, search: [], ndots: 1, aaaa: true });
+  return net;
+}
+function resolveBoth(net: Lab, name = "www.lab.cyber.co.kr") {
+  const began = net.now();
+  const lookup = net.resolve("dual", name);
+  net.run();
+  const { at, result } = lookup.answer();
+  const sent = net.sent.filter((s) => s.from === "dual");
+  return { took: at - began, result, sent, asked: sent.map((s) => `${s.to} ${s.via} ${s.message.queries[0]!.type}`) };
+}
+const FOUND = { op: "gethostbyname", addresses: ["10.20.2.80"], canonical: "www.lab.cyber.co.kr" };
+
+test("D23: A and AAAA go out together, two ids and one port; no AAAA is no failure", () => {
+  const { result, sent, asked } = resolveBoth(dual(withServers("answering")));
+  expect(result).toEqual(FOUND);
+  expect(asked).toEqual(["server1 udp A", "server1 udp AAAA"]);
+  expect(sent[0]!.at).toBe(sent[1]!.at);
+  expect(sent[0]!.fromPort).toBe(sent[1]!.fromPort);
+  expect(sent[0]!.message.id).not.toBe(sent[1]!.message.id);
+});
+
+test.each([
+  ["nx.lab.cyber.co.kr", "HOST_NOT_FOUND"],
+  ["text.lab.cyber.co.kr", "NO_DATA"],
+])("of both kinds: %s fails with %s after two questions", (name, failed) => {
+  const { result, asked } = resolveBoth(dual(withServers("answering")), name);
+  expect(result).toEqual({ op: "gethostbyname", failed });
+  expect(asked).toEqual(["server1 udp A", "server1 udp AAAA"]);
+});
+
+test.each([
+  ["A", "udp AAAA", FOUND],
+  ["AAAA", "udp A", FOUND],
+] as const)("of both kinds: an answer to %s is kept, only the other is asked again", (kept, again, found) => {
+  const net = dual(withServers("answering"));
+  let lost = 0;
+  net.lose((s) => s.to === "dual" && s.message?.queries[0]?.type !== kept && lost++ === 0);
+  const { took, result, asked } = resolveBoth(net);
+  expect(result).toEqual(found);
+  expect(asked).toEqual(["server1 udp A", "server1 udp AAAA", `server1 ${again}`]);
+  expect(took).toBe(seconds(5) + ms(20));
+});
+
+test("of both kinds: the address is found although AAAA is never answered", () => {
+  const net = dual(withServers("answering"));
+  net.lose((s) => s.to === "dual" && s.message?.queries[0]?.type === "AAAA");
+  expect(resolveBoth(net)).toMatchObject({ took: seconds(10), result: FOUND });
+});
+
+test("of both kinds: a cut answer is asked for over TCP, each in its own frame", () => {
+  const net = dual(withServers("answering"));
+  net.lose((s) => s.to === "dual" && s.via === "udp" && s.message?.queries[0]?.type === "AAAA");
+  const { result, asked } = resolveBoth(net, "big.lab.cyber.co.kr");
+  expect(result).toMatchObject({ addresses: expect.arrayContaining(["10.20.3.1", "10.20.3.40"]) });
+  expect(asked).toEqual(["server1 udp A", "server1 udp AAAA", "server1 tcp A", "server1 tcp AAAA"]);
+});
+
+test("of both kinds: a silent server is asked for both twice, a lame one once before the next", () => {
+  const silent = resolveBoth(dual(withServers("silent")));
+  expect(silent).toMatchObject({ took: seconds(10), result: TRY_AGAIN });
+  expect(silent.asked).toEqual(["server1 udp A", "server1 udp AAAA", "server1 udp A", "server1 udp AAAA"]);
+  const lame = resolveBoth(dual(withServers("lame", "answering"), [FIRST, SECOND]));
+  expect(lame.result).toEqual(FOUND);
+  expect(lame.asked).toEqual(["server1 udp A", "server1 udp AAAA", "server2 udp A", "server2 udp AAAA"]);
+});

@@ -38,7 +38,17 @@ export type StubConfig = {
   readonly search: readonly DomainName[];
   /** A name with at least so many dots is tried as it stands first. */
   readonly ndots: number;
+  /** Asks for IPv6 addresses in the same breath, as `getaddrinfo` does for a program that does not say which it wants. */
+  readonly aaaa?: boolean;
 };
+
+/** What one response said of a name. */
+type Answer =
+  | { readonly kind: "addresses"; readonly addresses: readonly Ipv4[]; readonly canonical: DomainName }
+  | { readonly kind: "failed"; readonly why: Failure };
+
+/** One of the questions that are out for a name; `answer` once it is in. */
+type Asked = { readonly type: "A" | "AAAA"; readonly id: number; readonly answer?: Answer };
 
 type Socket = { readonly fd: Descriptor; readonly server: number };
 
@@ -46,11 +56,11 @@ type Socket = { readonly fd: Descriptor; readonly server: number };
 export type Lookup = {
   /** The caller's tag. */
   readonly tag: CallTag;
-  readonly asked: DomainName;
+  readonly name: DomainName;
   /** The name as it stands and under each suffix, in the order in which they are tried. */
   readonly candidates: readonly Candidate[];
   readonly candidate: number;
-  readonly id: number;
+  readonly asked: readonly Asked[];
   readonly attempt: number;
   readonly server: number;
   readonly via: "udp" | "tcp";
@@ -120,10 +130,10 @@ export function stubCall(
     const candidates = candidatesFor(name, w.config);
     const lookup: Lookup = {
       tag,
-      asked: name,
+      name,
       candidates,
       candidate: 0,
-      id: 0,
+      asked: [],
       attempt: 0,
       server: 0,
       via: "udp",
@@ -173,23 +183,30 @@ function keep(w: Working, lookup: Lookup): void {
 
 const serversOf = (w: Working): readonly Ipv4[] => w.config.nameservers.slice(0, MAX_SERVERS);
 
-const questionOf = (lookup: Lookup): Question => ({
-  name: lookup.candidates[lookup.candidate]!.name,
-  type: "A",
-  class: "IN",
+const nameOf = (lookup: Lookup): DomainName => lookup.candidates[lookup.candidate]!.name;
+
+const questionOf = (lookup: Lookup, { type }: Asked): Question => ({ name: nameOf(lookup), type, class: "IN" });
+
+const unanswered = (lookup: Lookup): readonly Asked[] => lookup.asked.filter((one) => !one.answer);
+
+const withAnswer = (lookup: Lookup, { type }: Asked, answer: Answer): Lookup => ({
+  ...lookup,
+  asked: lookup.asked.map((one) => (one.type === type ? { ...one, answer } : one)),
 });
 
-/** A new id for each name that is tried; its resends keep it. */
+/** A new id for each question about each name that is tried; its resends keep it. */
 function beginCandidate(w: Working, lookup: Lookup): void {
   const id = w.turn.draw(0x10000);
-  askServer(w, { ...lookup, id, attempt: 0, server: 0, via: "udp", lastRcode: undefined });
+  const asked: Asked[] = [{ type: "A", id }];
+  if (w.config.aaaa) asked.push({ type: "AAAA", id: (id + 1 + w.turn.draw(0xffff)) & 0xffff });
+  askServer(w, { ...lookup, asked, attempt: 0, server: 0, via: "udp", lastRcode: undefined });
 }
 
 function askServer(w: Working, lookup: Lookup): void {
   const servers = serversOf(w);
   if (lookup.server >= servers.length) {
     const attempt = lookup.attempt + 1;
-    if (servers.length === 0 || attempt >= TRIES) return candidateFailed(w, lookup, serversFailed(lookup));
+    if (servers.length === 0 || attempt >= TRIES) return settle(w, lookup);
     return askServer(w, { ...lookup, attempt, server: 0 });
   }
   const query = lookup.query + 1;
@@ -213,23 +230,26 @@ const timeoutOf = (server: number, servers: readonly Ipv4[]): Micros =>
 
 const serversFailed = (lookup: Lookup): Failure => (lookup.lastRcode === SERVFAIL ? "SERVER_FAILURE" : "TRY_AGAIN");
 
+/** All that is not answered yet goes out at once; the answers are waited for after the last. */
 function send(w: Working, lookup: Lookup, fd: Descriptor): void {
-  const question = questionOf(lookup);
-  const bytes = sealDns(queryMessage(lookup.id, question, true));
   const { tag, query } = lookup;
-  w.turn.call(
-    { op: "write", fd, data: lookup.via === "tcp" ? framedForTcp(bytes) : streamOf(bytes) },
-    { kind: "stub-write", lookup: tag, query },
-  );
-  w.turn.tell({
-    kind: "dns-query-sent",
-    by: w.env.device,
-    to: serversOf(w)[lookup.server]!,
-    name: question.name,
-    type: question.type,
-    id: lookup.id,
-    recursive: true,
-  });
+  const open = unanswered(lookup);
+  for (const one of open) {
+    const question = questionOf(lookup, one);
+    const bytes = sealDns(queryMessage(one.id, question, true));
+    const data = lookup.via === "tcp" ? framedForTcp(bytes) : streamOf(bytes);
+    const isLast = one === open.at(-1);
+    w.turn.call({ op: "write", fd, data }, isLast ? { kind: "stub-write", lookup: tag, query } : undefined);
+    w.turn.tell({
+      kind: "dns-query-sent",
+      by: w.env.device,
+      to: serversOf(w)[lookup.server]!,
+      name: question.name,
+      type: question.type,
+      id: one.id,
+      recursive: true,
+    });
+  }
 }
 
 function returned(w: Working, wait: StubWait, result: SyscallResult): void {
@@ -237,11 +257,10 @@ function returned(w: Working, wait: StubWait, result: SyscallResult): void {
   if (!lookup || lookup.query !== wait.query) return;
   const server = serversOf(w)[lookup.server]!;
   const errno = failed(result);
-  const question = questionOf(lookup);
   if (errno) {
     if (errno === "ETIMEDOUT" && wait.kind === "stub-read") {
       const { device: by } = w.env;
-      w.turn.tell({ kind: "dns-timeout", by, to: server, name: question.name, attempt: lookup.attempt + 1 });
+      w.turn.tell({ kind: "dns-timeout", by, to: server, name: nameOf(lookup), attempt: lookup.attempt + 1 });
       return askServer(w, { ...lookup, server: lookup.server + 1 });
     }
     return nextServer(w, lookup, errno);
@@ -266,9 +285,7 @@ function returned(w: Working, wait: StubWait, result: SyscallResult): void {
       if (result.op !== "read" || !("data" in result)) return;
       if (lookup.via === "udp") return understand(w, lookup, bytesOf(result.data));
       if (result.data.length === 0) return nextServer(w, lookup, "closed");
-      const { message, rest } = unframed(concat([lookup.buffer, bytesOf(result.data)]));
-      if (message) return understand(w, lookup, message);
-      return readOn(w, { ...lookup, buffer: rest });
+      return readOn(w, { ...lookup, buffer: concat([lookup.buffer, bytesOf(result.data)]) });
     }
     default:
       return unreachable(wait.kind);
@@ -282,6 +299,8 @@ function socketOf(lookup: Lookup): Descriptor {
 }
 
 function readOn(w: Working, lookup: Lookup): void {
+  const { message, rest } = unframed(lookup.buffer);
+  if (message) return understand(w, { ...lookup, buffer: rest }, message);
   keep(w, lookup);
   const { tag, query } = lookup;
   const wait = { kind: "stub-read", lookup: tag, query } as const;
@@ -295,7 +314,7 @@ function readOn(w: Working, lookup: Lookup): void {
 function nextServer(w: Working, lookup: Lookup, reason: string): void {
   const { device: by } = w.env;
   const server = serversOf(w)[lookup.server]!;
-  w.turn.tell({ kind: "dns-server-useless", by, server, zone: ".", name: questionOf(lookup).name, reason });
+  w.turn.tell({ kind: "dns-server-useless", by, server, zone: ".", name: nameOf(lookup), reason });
   askServer(w, { ...closed(w, lookup), server: lookup.server + 1, via: "udp" });
 }
 
@@ -309,12 +328,13 @@ function closed(w: Working, lookup: Lookup): Lookup {
 function understand(w: Working, lookup: Lookup, bytes: Uint8Array): void {
   const { device: by } = w.env;
   const from = serversOf(w)[lookup.server]!;
-  const question = questionOf(lookup);
-  const { name, type } = question;
+  const name = nameOf(lookup);
   const response = readResponse(bytes);
-  const wrong = mismatch(response, lookup.id, question);
-  if (!response || wrong) {
-    w.turn.tell({ kind: "dns-answer-ignored", by, from, name, reason: wrong ?? "malformed" });
+  const one = unanswered(lookup).find((asked) => !mismatch(response, asked.id, questionOf(lookup, asked)));
+  if (!response || !one) {
+    const [first] = unanswered(lookup);
+    const reason = (first && mismatch(response, first.id, questionOf(lookup, first))) ?? "malformed";
+    w.turn.tell({ kind: "dns-answer-ignored", by, from, name, reason });
     return readOn(w, lookup);
   }
   if (response.flags.truncated && lookup.via === "udp") {
@@ -328,24 +348,48 @@ function understand(w: Working, lookup: Lookup, bytes: Uint8Array): void {
     by,
     from,
     name,
-    type,
+    type: one.type,
     rcode: rcodeName(rcode),
     data: answerText(response),
     authoritative,
     ttl: shown.length > 0 ? Math.min(...shown.map((rr) => rr.ttl)) : 0,
   });
-  if (rcode === SERVFAIL || rcode === NOTIMP || rcode === REFUSED) {
-    return nextServer(w, { ...lookup, lastRcode: rcode }, rcodeName(rcode));
+  const refused = rcode === SERVFAIL || rcode === NOTIMP || rcode === REFUSED;
+  if (refused || isReferral(response)) {
+    const reason = refused ? rcodeName(rcode) : "referral";
+    const failed = refused ? { ...lookup, lastRcode: rcode } : lookup;
+    // The stack has no IPv6: without those addresses nothing is lost.
+    return one.type === "A"
+      ? nextServer(w, failed, reason)
+      : goOn(w, withAnswer(lookup, one, { kind: "failed", why: "TRY_AGAIN" }));
   }
-  if (isReferral(response)) return nextServer(w, lookup, "referral");
-  if (rcode === NXDOMAIN) return candidateFailed(w, lookup, "HOST_NOT_FOUND");
-  if (rcode !== NOERROR) return candidateFailed(w, lookup, "TRY_AGAIN");
+  goOn(w, withAnswer(lookup, one, answerOf(w, response, name)));
+}
+
+function answerOf(w: Working, response: DnsMessage, name: DomainName): Answer {
+  const { rcode } = response.flags;
+  if (rcode === NXDOMAIN) return { kind: "failed", why: "HOST_NOT_FOUND" };
+  if (rcode !== NOERROR) return { kind: "failed", why: "TRY_AGAIN" };
   const { addresses, canonical, aliases } = readAddresses(response, name);
+  const { device: by } = w.env;
   for (const { alias, target } of aliases) w.turn.tell({ kind: "dns-cname-followed", by, name: alias, target });
-  if (addresses.length === 0) return candidateFailed(w, lookup, "NO_DATA");
+  return addresses.length > 0 ? { kind: "addresses", addresses, canonical } : { kind: "failed", why: "NO_DATA" };
+}
+
+/** Waits for what is still out; the name is settled when all is in. */
+function goOn(w: Working, lookup: Lookup): void {
+  if (unanswered(lookup).length > 0) readOn(w, lookup);
+  else settle(w, lookup);
+}
+
+/** Only the IPv4 addresses decide, from whatever has come of them. */
+function settle(w: Working, lookup: Lookup): void {
+  const answer = lookup.asked.find((one) => one.type === "A")?.answer;
+  if (answer?.kind !== "addresses") return candidateFailed(w, lookup, answer?.why ?? serversFailed(lookup));
+  const { addresses, canonical } = answer;
   drop(w, lookup);
-  const { process } = w.env;
-  w.turn.tell({ kind: "name-resolved", by, process, name: lookup.asked, address: addresses[0]! });
+  const { device: by, process } = w.env;
+  w.turn.tell({ kind: "name-resolved", by, process, name: lookup.name, address: addresses[0]! });
   w.returns.push({ tag: lookup.tag, result: { op: "gethostbyname", addresses, canonical } });
 }
 
@@ -404,7 +448,7 @@ function verdictOf(failures: Lookup["failures"]): LookupError {
 function fail(w: Working, lookup: Lookup, reason: LookupError): void {
   drop(w, lookup);
   const { device: by, process } = w.env;
-  w.turn.tell({ kind: "name-not-resolved", by, process, name: lookup.asked, reason });
+  w.turn.tell({ kind: "name-not-resolved", by, process, name: lookup.name, reason });
   w.returns.push({ tag: lookup.tag, result: { op: "gethostbyname", failed: reason } });
 }
 

@@ -6,6 +6,7 @@ import type { DomainName } from "../../../wire/domain-name.ts";
 import { parseZoneFile } from "../../../wire/zone-file.ts";
 import { authoritative, authoritativeState } from "../authoritative.ts";
 import type { RootHint } from "../delegation.ts";
+import type { UpstreamOptions } from "../fetch.ts";
 import { recursive, recursiveState } from "../recursive.ts";
 import type { Zone } from "../zone.ts";
 import { type Lab, lab, running } from "./lab.ts";
@@ -117,13 +118,13 @@ www A 192.0.2.1
 export const server = (...zones: readonly Zone[]) => running(authoritative, authoritativeState({ zones }));
 
 /** The test bed with these servers, a resolver and a client whose name server it is. */
-export function internet(delay?: Micros): Lab {
+export function internet(delay?: Micros, options: UpstreamOptions = {}): Lab {
   const net = lab(delay);
   net.host("root", ROOT_SERVER, server(rootZone));
   net.host("tld", TLD_SERVER, server(krZone, coKrZone, comZone));
   net.host("cyber", CYBER_SERVER, server(cyberZone));
   net.host("lab", LAB_SERVER, server(labZone, gluelessZone));
-  net.host("resolver", RESOLVER, running(recursive, recursiveState({ hints })));
+  net.host("resolver", RESOLVER, running(recursive, recursiveState({ hints, ...options })));
   net.client("client", "10.10.1.10", { nameservers: [RESOLVER], search: [], ndots: 1 });
   net.run();
   return net;
