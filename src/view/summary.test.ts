@@ -101,6 +101,10 @@ describe("DNS", () => {
     expect(line(udp(4000, 53, message({ flags: { ...flags, response: false } })))).toBe(
       "Standard query 0x1a2b A www.lab.cyber.co.kr",
     );
+    const opt = { name: ".", type: "OPT", class: "CLASS1232", ttl: 0, data: { kind: "other", bytes: [] } } as const;
+    expect(line(udp(4000, 53, message({ flags: { ...flags, response: false }, additionals: [opt] })))).toBe(
+      "Standard query 0x1a2b A www.lab.cyber.co.kr OPT",
+    );
     const answer = message({
       answers: [{ ...base, name, data: { kind: "A", address: "192.0.2.226" } }],
       authorities: [

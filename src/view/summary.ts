@@ -131,9 +131,7 @@ function dnsLine(m: DnsMessage): string {
   words.push(`0x${m.id.toString(16).padStart(4, "0")}`);
   if (m.flags.response && m.flags.rcode !== 0) words.push(errors[m.flags.rcode] ?? rcodeName(m.flags.rcode));
   for (const { type, name } of m.queries) words.push(type, shownName(name));
-  if (m.flags.response) {
-    for (const rr of [...m.answers, ...m.authorities, ...m.additionals]) words.push(...recordWords(rr));
-  }
+  for (const rr of [...m.answers, ...m.authorities, ...m.additionals]) words.push(...recordWords(rr));
   return words.join(" ");
 }
 
