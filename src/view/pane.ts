@@ -1,9 +1,11 @@
 /** What every pane is: a pure function from models, size and state to fitted rows. */
 import type { DeviceId } from "../base/ids.ts";
+import { type StagePane, stagePanes } from "../lesson/lesson-file.ts";
 import type { Row } from "./row.ts";
 
-export const paneNames = ["ladder", "packet", "sockets", "dns", "subnet"] as const;
-export type PaneName = (typeof paneNames)[number];
+/** The panes that lessons may ask for are all there are. */
+export const paneNames = stagePanes;
+export type PaneName = StagePane;
 
 /** What the learner did in a pane; the app keeps one for each. Values past the end are clamped when drawn. */
 export type PaneState = {

@@ -5,12 +5,12 @@ import { join } from "node:path";
 import process from "node:process";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { CapturePoint } from "../../sim/capture.ts";
+import { ERROR, GROUP_SEQUENCE, hasTshark, judge, WARN } from "../../sim/testing/tshark.ts";
 import { advance, nextAt } from "../../sim/world.ts";
 import { fcsOf } from "../../wire/ethernet.ts";
 import { decodeFrame, describeFrame } from "../../wire/packet.ts";
 import { pcapngFormatter } from "../trace-format.ts";
 import { type RandomWorld, randomWorld } from "./random-world.ts";
-import { ERROR, GROUP_SEQUENCE, hasTshark, judge, WARN } from "./tshark.ts";
 
 const WORLDS = Number(process.env.SOAK_WORLDS ?? 200);
 const FIRST = Number(process.env.SOAK_FIRST ?? 1);

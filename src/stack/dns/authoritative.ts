@@ -2,6 +2,7 @@
 import { unreachable } from "../../base/assert.ts";
 import { REFUSED, rcodeName } from "../../wire/dns.ts";
 import type { App, AppEnv } from "../app.ts";
+import { beginTurn, noCalls, type OpenCalls, type Turn, takeCall } from "../app-turn.ts";
 import {
   idleListener,
   type Listener,
@@ -12,7 +13,6 @@ import {
   startListening,
 } from "./listener.ts";
 import { answerText, errorReply, nameServerIn, readQuery, replyMessage, udpLimit } from "./message.ts";
-import { beginTurn, noCalls, type OpenCalls, type Turn, takeCall } from "./turn.ts";
 import { lookup, type Zone } from "./zone.ts";
 
 /** `silent`: takes queries and never answers. `lame`: refuses everything, although a delegation points here. */

@@ -7,6 +7,7 @@ import { DNS_PORT, type DnsMessage, type Question, type ResourceRecord, rcodeNam
 import { type DomainName, joinLabels, labelsOf, ROOT, sameName } from "../../wire/domain-name.ts";
 import { OPTION_COOKIE, optRecord } from "../../wire/edns.ts";
 import type { AppEnv } from "../app.ts";
+import type { Turn } from "../app-turn.ts";
 import { type Descriptor, failed, type SyscallResult } from "../call.ts";
 import { bytesOf, streamOf } from "../stream.ts";
 import { type Cache, type CacheChange, cachedRecords, keepNegative, keepRecords, negativeName } from "./cache.ts";
@@ -21,7 +22,6 @@ import {
   sameQuestion,
   unframed,
 } from "./message.ts";
-import type { Turn } from "./turn.ts";
 import { judge } from "./verdict.ts";
 
 export type FetchId = number;

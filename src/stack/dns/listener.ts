@@ -4,10 +4,10 @@ import { seconds } from "../../base/units.ts";
 import { type Ipv4, UNSPECIFIED } from "../../wire/address.ts";
 import { concat } from "../../wire/bytes.ts";
 import { DNS_PORT, type DnsMessage, MAX_UDP_MESSAGE_BYTES, sealDns } from "../../wire/dns.ts";
+import type { Turn } from "../app-turn.ts";
 import { type Descriptor, type Errno, failed, type SyscallResult } from "../call.ts";
 import { bytesOf } from "../stream.ts";
 import { framedForTcp, sealForUdp, unframed } from "./message.ts";
-import type { Turn } from "./turn.ts";
 
 /** How long a connection may stay idle: RFC 7766 section 6.2.3, 30 s in BIND. */
 const TCP_IDLE = seconds(30);

@@ -14,6 +14,7 @@ import {
 } from "../../wire/dns.ts";
 import { ancestry, type DomainName, ROOT } from "../../wire/domain-name.ts";
 import type { App, AppEnv, AppTurn } from "../app.ts";
+import { beginTurn, noCalls, type OpenCalls, type Turn, takeCall } from "../app-turn.ts";
 import { type Cache, cacheAnswer, cachedRecords, emptyCache } from "./cache.ts";
 import type { RootHint } from "./delegation.ts";
 import {
@@ -48,7 +49,6 @@ import {
   sameQuestion,
   udpLimit,
 } from "./message.ts";
-import { beginTurn, noCalls, type OpenCalls, type Turn, takeCall } from "./turn.ts";
 import { additionalsFor, type Sections } from "./zone.ts";
 
 /** How many aliases one question may run through, as in BIND. */

@@ -18,11 +18,11 @@ import {
 } from "../../wire/dns.ts";
 import { canonicalName, type DomainName, isSendable, joinLabels, labelsOf, sameName } from "../../wire/domain-name.ts";
 import type { AppEnv } from "../app.ts";
+import { beginTurn, noCalls, type OpenCalls, type TaggedCall, type Turn, takeCall } from "../app-turn.ts";
 import { type CallTag, type Descriptor, failed, type LookupError, type Syscall, type SyscallResult } from "../call.ts";
 import type { Fact } from "../fact.ts";
 import { bytesOf, streamOf } from "../stream.ts";
 import { answerText, framedForTcp, queryMessage, readResponse, sameQuestion, unframed } from "./message.ts";
-import { beginTurn, noCalls, type OpenCalls, type TaggedCall, type Turn, takeCall } from "./turn.ts";
 
 /** resolv.conf's `timeout` and `attempts`. */
 const TIMEOUT = seconds(5);

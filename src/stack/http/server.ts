@@ -4,8 +4,8 @@ import { type Micros, seconds } from "../../base/units.ts";
 import { type Ipv4, UNSPECIFIED } from "../../wire/address.ts";
 import { feed, feedEnd, type HttpState, keptBody, type RequestHead, startHttp } from "../../wire/http.ts";
 import type { App, AppEnv } from "../app.ts";
+import { beginTurn, noCalls, type OpenCalls, type Turn, takeCall } from "../app-turn.ts";
 import { type Descriptor, type Errno, failed, type SyscallResult } from "../call.ts";
-import { beginTurn, noCalls, type OpenCalls, type Turn, takeCall } from "../dns/turn.ts";
 import { bytesOf, type Stream } from "../stream.ts";
 import {
   type Answer,

@@ -10,9 +10,9 @@ import { concat } from "../../wire/bytes.ts";
 import { DNS_PORT, type DnsMessage, isRrType, type RrType, rcodeName, sealDns } from "../../wire/dns.ts";
 import { type DomainName, isSendable, reverseName } from "../../wire/domain-name.ts";
 import type { App, AppEnv } from "../app.ts";
+import { beginTurn, noCalls, type OpenCalls, type Turn, takeCall } from "../app-turn.ts";
 import { type Descriptor, failed, type SyscallResult } from "../call.ts";
 import { answerText, framedForTcp, queryMessage, readResponse, sameQuestion, unframed } from "../dns/message.ts";
-import { beginTurn, noCalls, type OpenCalls, type Turn, takeCall } from "../dns/turn.ts";
 import { bytesOf, streamOf } from "../stream.ts";
 
 export type ToolsConfig = {

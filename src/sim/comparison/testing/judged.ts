@@ -3,9 +3,9 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "vitest";
-import { ERROR, hasTshark, judge } from "../../../cli/soak/tshark.ts";
 import { concat } from "../../../wire/bytes.ts";
 import { interfaceBlock, packetBlock, sectionHeader } from "../../../wire/pcapng.ts";
+import { ERROR, hasTshark, judge } from "../../testing/tshark.ts";
 import type { Timeline } from "../../timeline.ts";
 
 /** Frames of one run that are looked at: a long transfer only repeats itself. */

@@ -1,8 +1,8 @@
 /** One turn of a program in the making: calls get their tags, and a tag is remembered with what its result is for. */
-import type { Rng } from "../../base/rng.ts";
-import { nextBelow } from "../../base/rng.ts";
-import type { CallTag, Syscall } from "../call.ts";
-import type { Fact } from "../fact.ts";
+import type { Rng } from "../base/rng.ts";
+import { nextBelow } from "../base/rng.ts";
+import type { CallTag, Syscall } from "./call.ts";
+import type { Fact } from "./fact.ts";
 
 /** The calls that are open, and what each is for. */
 export type OpenCalls<W> = { readonly nextTag: CallTag; readonly waiting: Readonly<Record<CallTag, W>> };
