@@ -1,7 +1,7 @@
 /** From the plan of a world to the world, switched on and about to start. */
 import { assert } from "../base/assert.ts";
 import type { DeviceId } from "../base/ids.ts";
-import { nextUint32, seedRng } from "../base/rng.ts";
+import { seedRng } from "../base/rng.ts";
 import { stubState } from "../stack/dns/stub.ts";
 import type { Host, Interface, Process, Route } from "../stack/host-state.ts";
 import { type ProfileName, profiles } from "../stack/profile.ts";
@@ -83,12 +83,9 @@ function buildHost(id: DeviceId, spec: HostSpec, options: BuildOptions): Host {
   const profile = profiles[spec.profile ?? options.profile];
   const { nameservers = [], search = [], aaaa } = spec;
   const stub = { nameservers, search, ndots: 1, ...(aaaa !== undefined && { aaaa }) };
-  let rng = seedRng(options.seed, `device ${id}`);
   const processes: Record<string, Process> = {};
   Object.entries(spec.programs ?? {}).forEach(([name, program], i) => {
-    let chance: number;
-    [chance, rng] = nextUint32(rng);
-    const boot = programState(program, chance);
+    const boot = programState(program);
     processes[name] = {
       name,
       pid: FIRST_PID + i,
@@ -121,7 +118,7 @@ function buildHost(id: DeviceId, spec: HostSpec, options: BuildOptions): Host {
     processes,
     pings: [],
     damage: null,
-    rng,
+    rng: seedRng(options.seed, `device ${id}`),
   };
 }
 

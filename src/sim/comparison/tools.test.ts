@@ -7,7 +7,7 @@ import { internet } from "../testing/worlds.ts";
 import type { Timeline } from "../timeline.ts";
 import { factsOf, run } from "./testing/lab.ts";
 
-/** The built-in internet, with dig and ping on the client. */
+/** The built-in internet, whose client has dig and ping; they ask `nameserver`. */
 function withTools(nameserver = "10.11.12.53"): WorldSpec {
   const spec = internet();
   const client = spec.devices.client as HostSpec;

@@ -1,6 +1,5 @@
 /** The programs that a simulated machine can run, by name. */
 import { assert, unreachable } from "../../base/assert.ts";
-import type { Rng } from "../../base/rng.ts";
 import type { AppEnv, AppEvent, AppTurn } from "../app.ts";
 import {
   type AuthoritativeConfig,
@@ -39,8 +38,8 @@ export type ProgramState =
   | ScriptState
   | ToolsState;
 
-/** A program before its start. `chance` seeds what it draws for itself. */
-export function programState(spec: ProgramSpec, _chance: Rng): ProgramState {
+/** A program before its start. */
+export function programState(spec: ProgramSpec): ProgramState {
   switch (spec.run) {
     case "browser":
       return browserState(spec);

@@ -115,7 +115,7 @@ describe("a journey through routers", () => {
         0.148 246       │            │------------ A? www.lab.glasscom.com ------------->│
         0.177 273       │            │<----------------- A 203.0.113.11 -----------------│
         0.188 304       │<-A 203.0.~-│            │            │            │            │
-       nearest -> client: Standard query response 0xd6ef A www.lab.glasscom.com A 203.0.113.11 ~
+       nearest -> client: Standard query response 0x547f A www.lab.glasscom.com A 203.0.113.11 ~
       "
     `);
   });
