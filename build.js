@@ -1,10 +1,12 @@
 /** Builds `dist/`: one program without packages, its parts loaded when they are needed. `node build.js` */
-import { rmSync } from "node:fs";
-import { fileURLToPath } from "node:url";
+import { mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
 import { build } from "esbuild";
 
 /**
- * esbuild options for an ES module on Node 20 with React and Ink inside.
+ * esbuild options for an ES module on Node 20 with React and Ink inside. Into a folder goes also what comes with the program,
+ * parsed.
  * @param {{ entry: string, minify?: boolean } & ({ outfile: string } | { outdir: string })} options
  * @returns {import("esbuild").BuildOptions}
  */
@@ -33,6 +35,7 @@ export function bundleOptions({ entry, minify = false, ...out }) {
       ].join("\n"),
     },
     plugins: [
+      ...("outdir" in out ? [ship(out.outdir)] : []),
       {
         // An optional package that Ink imports for developers: left external it would be missed at start.
         name: "no-react-devtools",
@@ -42,6 +45,39 @@ export function bundleOptions({ entry, minify = false, ...out }) {
         },
       },
     ],
+  };
+}
+
+/**
+ * Lessons, world and glossary are parsed here, once, and not whenever the program starts: what `src/cli/shipped.ts` parses
+ * is written as JSON, and the program reads that by `src/cli/shipped-built.ts`.
+ * @param {string} outdir
+ * @returns {import("esbuild").Plugin}
+ */
+function ship(outdir) {
+  const source = fileURLToPath(new URL("src/cli/shipped.ts", import.meta.url));
+  const built = fileURLToPath(new URL("src/cli/shipped-built.ts", import.meta.url));
+  return {
+    name: "ship",
+    setup(context) {
+      context.onResolve({ filter: /\/shipped\.ts$/ }, ({ resolveDir, path }) =>
+        resolve(resolveDir, path) === source ? { path: built } : undefined,
+      );
+      context.onEnd(async ({ errors }) => {
+        if (errors.length > 0) return;
+        const folder = join(outdir, "shipped");
+        // Below the package, wherever the program is written to: from there the lessons are found.
+        const outfile = fileURLToPath(
+          new URL(`node_modules/.cache/net-tutor-ship-${process.pid}.mjs`, import.meta.url),
+        );
+        await build({ ...bundleOptions({ entry: source, outfile }), logLevel: "warning" });
+        const { shippedFiles } = await import(pathToFileURL(outfile).href).finally(() => rmSync(outfile));
+        const files = shippedFiles();
+        mkdirSync(folder, { recursive: true });
+        for (const [name, value] of Object.entries(files)) writeFileSync(join(folder, name), JSON.stringify(value));
+        for (const name of readdirSync(folder)) if (!Object.hasOwn(files, name)) rmSync(join(folder, name));
+      });
+    },
   };
 }
 

@@ -1,6 +1,6 @@
 /** What `attach` writes down so that a run can be had again: JSON Lines, the world first, then each frame that came in. */
 import { closeSync, createReadStream, openSync, writeSync } from "node:fs";
-import { z } from "zod";
+import * as z from "zod";
 import type { Words } from "../i18n/words.ts";
 import { causeOf, Failure } from "./failure.ts";
 

@@ -10,12 +10,13 @@ import { frameFromOutside, runUntil, withOutside } from "../sim/outside.ts";
 import type { WorldSpec } from "../sim/spec.ts";
 import { nextAt, type World } from "../sim/world.ts";
 import { ETHERNET_HEADER_BYTES } from "../wire/ethernet.ts";
-import { builtInWorld, findingLine, readText } from "./assets.ts";
+import { linesOf, readText } from "./assets.ts";
 import { type Log, type LogHead, noLog, openLog, readLog } from "./attach-log.ts";
 import type { Common } from "./common.ts";
 import { Failure } from "./failure.ts";
 import { frameInput } from "./frame-input.ts";
 import { frameLine } from "./frame-lines.ts";
+import { builtInWorld } from "./package-folder.ts";
 import { visitOptions, visitTyped } from "./run-options.ts";
 import { openSink, type Sink } from "./sink.ts";
 
@@ -64,7 +65,7 @@ export async function attach({ words }: Common, args: AttachArgs): Promise<numbe
 
 function attachedTo(head: LogHead, words: Words): Attached {
   const parsed = parseWorld(head.world.text, head.world.file);
-  if (!parsed.ok) throw new Failure(parsed.error.map((f) => findingLine(f, words)).join("\n"), 1);
+  if (!parsed.ok) throw new Failure(linesOf(parsed.error, words), 1);
   const joined = withOutside(parsed.value, head.port);
   if (!joined.ok) {
     const { kind, known } = joined.error;

@@ -1,18 +1,25 @@
 import { readdirSync } from "node:fs";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
-import { renderLesson } from "../author/render-lesson.ts";
+import { replayLesson } from "../author/replay.ts";
 import { languageWords } from "../i18n/language.ts";
-import { languages } from "../i18n/words.ts";
-import { lessonOrder, listLessons, openLesson } from "./lessons.ts";
+import { findingLine } from "./assets.ts";
+import { findingsIn } from "./check.ts";
+import { loadGlossary } from "./glossary.ts";
+import { lessonsFolder } from "./package-folder.ts";
+import { shippedOrder, shippedSummaries } from "./shipped.ts";
+import { playedFolder } from "./target.ts";
+import { snapshotsOf } from "./test.ts";
 
 const words = languageWords("en");
 const snapshots = fileURLToPath(new URL("../../snapshots/lessons/", import.meta.url));
+const terms = Object.keys(loadGlossary(words).terms);
 
-describe.each(lessonOrder(words))("the lesson %s", (slug) => {
-  const played = openLesson(slug, words);
-  if (!played.ok) throw new Error(played.error);
-  const files = renderLesson(played.value, languages);
+describe.each(shippedOrder(words))("the lesson %s", (slug) => {
+  const folder = join(lessonsFolder(), slug);
+  const played = playedFolder(folder, words);
+  const files = snapshotsOf(played);
 
   test.each([...files.keys()])("looks as in %s", async (file) => {
     await expect(files.get(file)).toMatchFileSnapshot(`${snapshots}${slug}/${file}`);
@@ -21,14 +28,22 @@ describe.each(lessonOrder(words))("the lesson %s", (slug) => {
   test("has no snapshot that nothing wrote", () => {
     expect(readdirSync(`${snapshots}${slug}`).toSorted()).toEqual([...files.keys()].toSorted());
   });
+
+  test("has no mistakes", () => {
+    expect(findingsIn(folder, terms).map((finding) => findingLine(finding, words))).toEqual([]);
+  });
+
+  test("comes out right on and back, with all that can be answered and done in it", () => {
+    expect(replayLesson(played)).toEqual([]);
+  });
 });
 
 test("there is no snapshot of a lesson that is not there", () => {
-  expect(readdirSync(snapshots).toSorted()).toEqual([...lessonOrder(words)].toSorted());
+  expect(readdirSync(snapshots).toSorted()).toEqual([...shippedOrder(words)].toSorted());
 });
 
 test("each lesson says in both languages what it is, and how long it takes", () => {
-  for (const lesson of listLessons(words)) {
+  for (const lesson of shippedSummaries(words)) {
     expect(lesson.title.en).not.toBe("");
     expect(lesson.title.ko).toMatch(/[가-힣]/);
     expect(lesson.minutes).toBeGreaterThanOrEqual(5);

@@ -1,11 +1,11 @@
 /** `net-tutor list`: the lessons in their order. */
 
 import type { Common } from "./common.ts";
-import { listLessons } from "./lessons.ts";
+import { shippedSummaries } from "./shipped.ts";
 import { openSink } from "./sink.ts";
 
 export async function list({ words }: Common, json: boolean): Promise<number> {
-  const lessons = listLessons(words);
+  const lessons = shippedSummaries(words);
   const out = openSink("-", words);
   if (json) await out.write(`${JSON.stringify(lessons, null, 2)}\n`);
   else {

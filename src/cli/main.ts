@@ -4,15 +4,32 @@ import yargs from "yargs";
 import { hideBin } from "yargs/helpers";
 import { languageFrom, languageWords } from "../i18n/language.ts";
 import { type Language, languages, type Words } from "../i18n/words.ts";
+import { savedLanguage } from "../lesson/progress.ts";
 import { suggest } from "../lesson/suggest.ts";
-import { packageVersion } from "./assets.ts";
+import { type Ground, judgeCapabilities } from "../ui/terminal/capabilities.ts";
 import type { Common } from "./common.ts";
 import { causeOf, Failure } from "./failure.ts";
+import { packageVersion } from "./package-folder.ts";
+import { progressFile, readProgress } from "./progress-file.ts";
 
-const commands = ["learn", "open", "trace", "attach", "list", "shot", "schema", "completion"] as const;
+const commands = [
+  "learn",
+  "open",
+  "run",
+  "trace",
+  "attach",
+  "list",
+  "progress",
+  "shot",
+  "check",
+  "test",
+  "new",
+  "schema",
+  "completion",
+] as const;
 
 async function main(argv: readonly string[]): Promise<number> {
-  const language = languageAsked(argv);
+  const language = languageAsked(argv) ?? languageSaved(process.env);
   const words = languageWords(language ?? languageFrom(process.env));
   const { option, command, error } = words.ui;
   let code = 0;
@@ -27,9 +44,13 @@ async function main(argv: readonly string[]): Promise<number> {
     .parserConfiguration({ "boolean-negation": true, "parse-positional-numbers": false })
     .options({
       lang: { type: "string", requiresArg: true, describe: option.lang },
+      plain: { type: "boolean", describe: option.plain },
+      panes: { type: "boolean", describe: option.noPanes, hidden: true },
+      "no-panes": { type: "boolean", describe: option.noPanes },
       ascii: { type: "boolean", describe: option.ascii },
       color: { type: "boolean", describe: option.noColor, hidden: true },
       "no-color": { type: "boolean", describe: option.noColor },
+      theme: { type: "string", requiresArg: true, describe: option.theme },
       debug: { type: "boolean", describe: option.debug },
     })
     .command(
@@ -40,7 +61,7 @@ async function main(argv: readonly string[]): Promise<number> {
         if (args.command !== undefined) {
           throw new Failure(error.unknownCommand(args.command, suggest(args.command, commands)), 2);
         }
-        code = await (await import("./screen.ts")).showMenu(common(args, words, language));
+        code = await (await import("./show.ts")).showMenu(common(args, words, language));
       },
     )
     .command(
@@ -53,7 +74,7 @@ async function main(argv: readonly string[]): Promise<number> {
           .example("net-tutor learn journey", "")
           .example("net-tutor learn 1 --lang ko", ""),
       async (args) => {
-        code = await (await import("./screen.ts")).showLesson(common(args, words, language), args.lesson, args.beat);
+        code = await (await import("./show.ts")).showLesson(common(args, words, language), args.lesson, args.beat);
       },
     )
     .command(
@@ -65,7 +86,55 @@ async function main(argv: readonly string[]): Promise<number> {
           .example("net-tutor open http://www.lab.cyber.co.kr/dir1/file1.html", "")
           .example("net-tutor open naver.com --profile linux", ""),
       async (args) => {
-        code = await (await import("./screen.ts")).showUrl(common(args, words, language), args.url, args);
+        code = await (await import("./show.ts")).showUrl(common(args, words, language), args.url, args);
+      },
+    )
+    .command(
+      "run <folder>",
+      command.run,
+      (y) =>
+        y
+          .positional("folder", { type: "string", demandOption: true })
+          .option("beat", { type: "string", requiresArg: true, describe: option.beat })
+          .option("watch", { type: "boolean", default: false, describe: option.watch })
+          .example("net-tutor run my-lesson --watch", ""),
+      async (args) => {
+        code = await (await import("./run.ts")).runLesson(common(args, words, language), args.folder, args);
+      },
+    )
+    .command(
+      "check <folders..>",
+      command.check,
+      (y) =>
+        y
+          .positional("folders", { type: "string", array: true, demandOption: true, describe: option.folders })
+          .option("json", { type: "boolean", default: false, describe: option.json })
+          .option("values", { type: "boolean", default: false, describe: option.values })
+          .example("net-tutor check my-lesson", ""),
+      async (args) => {
+        code = await (await import("./check.ts")).check(common(args, words, language), args);
+      },
+    )
+    .command(
+      "test <folders..>",
+      command.test,
+      (y) =>
+        y
+          .positional("folders", { type: "string", array: true, demandOption: true, describe: option.folders })
+          .option("update", { alias: "u", type: "boolean", default: false, describe: option.update })
+          .option("snapshots", { type: "string", requiresArg: true, describe: option.snapshots })
+          .example("net-tutor test my-lesson", "")
+          .example("net-tutor test my-lesson -u", ""),
+      async (args) => {
+        code = await (await import("./test.ts")).test(common(args, words, language), args);
+      },
+    )
+    .command(
+      "new <folder>",
+      command.new,
+      (y) => y.positional("folder", { type: "string", demandOption: true }).example("net-tutor new my-lesson", ""),
+      async (args) => {
+        code = await (await import("./new.ts")).newLesson(common(args, words, language), args.folder);
       },
     )
     .command(
@@ -89,6 +158,19 @@ async function main(argv: readonly string[]): Promise<number> {
       (y) => y.option("json", { type: "boolean", default: false, describe: option.json }),
       async (args) => {
         code = await (await import("./list.ts")).list(common(args, words, language), args.json);
+      },
+    )
+    .command(
+      "progress",
+      command.progress,
+      (y) =>
+        y
+          .option("reset", { type: "boolean", default: false, describe: option.reset })
+          .option("yes", { alias: "y", type: "boolean", default: false, describe: option.yes })
+          .option("export", { type: "boolean", default: false, describe: option.export })
+          .example("net-tutor progress --export > progress.json", ""),
+      async (args) => {
+        code = await (await import("./progress.ts")).progress(common(args, words, language), args);
       },
     )
     .command(
@@ -153,7 +235,10 @@ function runOptions<T>(y: import("yargs").Argv<T>, words: Words) {
 type CommonArgs = {
   readonly ascii?: boolean | undefined;
   readonly color?: boolean | undefined;
+  readonly theme?: string | undefined;
   readonly debug?: boolean | undefined;
+  readonly plain?: boolean | undefined;
+  readonly panes?: boolean | undefined;
 };
 
 const common = (args: CommonArgs, words: Words, language: Language | undefined): Common => ({
@@ -161,8 +246,22 @@ const common = (args: CommonArgs, words: Words, language: Language | undefined):
   language,
   ascii: args.ascii,
   colour: args.color,
+  theme: themeAsked(args.theme, words),
   debug: args.debug ?? false,
+  plain: args.plain ?? isPlain(process.env),
+  panes: args.panes ?? !isOn(process.env.INK_SCREEN_READER),
 });
+
+function themeAsked(asked: string | undefined, words: Words): Ground | undefined {
+  if (asked === undefined || asked === "dark" || asked === "light") return asked;
+  throw new Failure(words.ui.error.badOption("theme", asked, "dark, light"), 2);
+}
+
+/** A screen reader reads all of a screen again when a part of it is drawn; a dumb terminal draws nothing anywhere. */
+const isPlain = (env: NodeJS.ProcessEnv): boolean =>
+  env.TERM === "dumb" || isOn(env.NET_TUTOR_PLAIN) || isOn(env.INK_SCREEN_READER);
+
+const isOn = (value: string | undefined): boolean => value === "1" || value === "true";
 
 /** Before anything is parsed, since even the help is in a language. */
 function languageAsked(argv: readonly string[]): Language | undefined {
@@ -173,6 +272,20 @@ function languageAsked(argv: readonly string[]): Language | undefined {
   if (known) return known;
   if (asked === undefined) return undefined;
   throw new Failure(languageWords(languageFrom(process.env)).ui.error.unknownLanguage(asked, languages), 2);
+}
+
+/** What the learner chose last, unless nothing of it could be read here. */
+function languageSaved(environment: NodeJS.ProcessEnv): Language | undefined {
+  const saved = savedLanguage(readProgress(progressFile(environment)));
+  if (saved !== "ko") return saved;
+  return showsHangul(environment) ? saved : undefined;
+}
+
+/** Without UTF-8 nothing of ours can show it, and the Linux console's font has none. */
+function showsHangul(environment: NodeJS.ProcessEnv): boolean {
+  const { platform, stdin, stdout } = process;
+  const terminal = { environment, flags: {}, stdinIsTty: stdin.isTTY, stdoutIsTty: stdout.isTTY, platform };
+  return judgeCapabilities(terminal).utf8 && environment.TERM !== "linux";
 }
 
 /** The parser's own complaints, in the learner's language where they name something. */

@@ -7,8 +7,8 @@ import { type VisitOptions, visit } from "../sim/visit.ts";
 import type { World } from "../sim/world.ts";
 import type { ProfileName } from "../stack/profile.ts";
 import { parseAddressBar, type Url } from "../wire/url.ts";
-import { builtInWorld, loadWorld } from "./assets.ts";
 import { Failure } from "./failure.ts";
+import { shippedWorld } from "./shipped.ts";
 
 export type RunArgs = {
   readonly profile: string;
@@ -18,6 +18,15 @@ export type RunArgs = {
 };
 
 const offered: readonly ProfileName[] = ["textbook", "linux"];
+
+/** A lesson has all of it in its file. */
+export function fixedByLesson({ profile, http, seed, world }: RunArgs, words: Words): void {
+  const asked = profile !== usual.profile || seed !== usual.seed || http !== undefined || world !== undefined;
+  if (asked) throw new Failure(words.ui.error.worldOnlyForUrl, 2);
+}
+
+/** What holds where nothing is asked for. */
+export const usual = { profile: "textbook", http: undefined, seed: "1", world: undefined } satisfies RunArgs;
 
 export function visitOptions(args: RunArgs, words: Words): VisitOptions {
   const { error } = words.ui;
@@ -33,8 +42,8 @@ export function visitOptions(args: RunArgs, words: Words): VisitOptions {
   return { profile, seed, http };
 }
 
-export const worldOf = (args: RunArgs, words: Words): WorldSpec =>
-  loadWorld(args.world ?? builtInWorld("internet"), words);
+export const worldOf = async ({ world }: RunArgs, words: Words): Promise<WorldSpec> =>
+  world === undefined ? shippedWorld(words) : (await import("./own-world.ts")).loadWorld(world, words);
 
 export type Visit = { readonly url: Url; readonly world: World; readonly note?: (words: Words) => string };
 

@@ -15,9 +15,13 @@ test("a schema that is not there is a line that names those that are", () => {
 
 test("list tells each lesson in both languages, as a table or as JSON", () => {
   const lessons: unknown = JSON.parse(run(["list", "--json"]).out);
-  expect(lessons).toMatchObject([
-    { slug: "journey", title: { en: "The journey of a URL", ko: "URL 하나의 여행" }, beats: 18 },
-  ]);
+  expect(lessons).toContainEqual(
+    expect.objectContaining({
+      slug: "journey",
+      title: { en: "The journey of a URL", ko: "URL 하나의 여행" },
+      beats: 18,
+    }),
+  );
   expect(run(["list", "--lang", "ko"]).out).toContain("URL 하나의 여행");
 });
 

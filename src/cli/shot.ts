@@ -6,15 +6,16 @@ import type { AppState } from "../ui/app-state.ts";
 import { freshLesson } from "../ui/lesson-state.ts";
 import { pictureOf } from "../ui/picture.ts";
 import { finishedRun } from "../ui/run.ts";
+import { leadingPane } from "../ui/sandbox-panes.ts";
 import { freshStage } from "../ui/stage-state.ts";
 import { svgOf } from "../ui/svg.ts";
 import type { Size } from "../view/row.ts";
 import { rowText } from "../view/text.ts";
 import type { Common } from "./common.ts";
 import { Failure } from "./failure.ts";
-import { lessonOrder, openLesson } from "./lessons.ts";
-import { type RunArgs, visitOptions, visitTyped, worldOf } from "./run-options.ts";
+import { fixedByLesson, type RunArgs, visitOptions, visitTyped, worldOf } from "./run-options.ts";
 import { openSink } from "./sink.ts";
+import { playedFolder, targetFolder } from "./target.ts";
 
 export type ShotArgs = RunArgs & {
   readonly at: string | undefined;
@@ -24,9 +25,8 @@ export type ShotArgs = RunArgs & {
 
 export async function shot({ words }: Common, target: string, args: ShotArgs): Promise<number> {
   const size = sizeOf(args.size, words);
-  const state = lessonOrder(words).includes(target)
-    ? lessonState(target, args.at, words)
-    : sandboxState(target, args, words);
+  const folder = targetFolder(target, words);
+  const state = folder === undefined ? await sandboxState(target, args, words) : lessonState(folder, args, words);
   const { rows } = pictureOf(state, size);
   const out = openSink(args.output, words);
   await out.write(
@@ -44,17 +44,18 @@ function sizeOf(asked: string, words: Words): Size {
   return { columns: Number(m[1]), rows: Number(m[2]) };
 }
 
-function lessonState(slug: string, at: string | undefined, words: Words): AppState {
-  const opened = openLesson(slug, words);
-  if (!opened.ok) throw new Failure(opened.error, 1);
-  const beats = opened.value.beats.map((b) => b.id);
+function lessonState(folder: string, args: ShotArgs, words: Words): AppState {
+  fixedByLesson(args, words);
+  const { at } = args;
+  const played = playedFolder(folder, words);
+  const beats = played.beats.map((b) => b.id);
   if (at !== undefined && !beats.includes(at)) throw new Failure(words.ui.error.unknownBeat(at, beats), 2);
-  const { lesson, stage } = freshLesson(opened.value, at);
+  const { lesson, stage } = freshLesson(played, at);
   return { language: words.language, screen: { kind: "lesson", lesson, stage }, dialog: null, behind: "menu" };
 }
 
-function sandboxState(target: string, args: ShotArgs, words: Words): AppState {
-  const visited = visitTyped(target, worldOf(args, words), visitOptions(args, words), words);
+async function sandboxState(target: string, args: ShotArgs, words: Words): Promise<AppState> {
+  const visited = visitTyped(target, await worldOf(args, words), visitOptions(args, words), words);
   if (!visited.ok) throw new Failure(visited.error, 2);
   const { url, world, note } = visited.value;
   const opened = { title: url.text, start: world, profile: args.profile, ...(note && { note }) };
@@ -63,6 +64,6 @@ function sandboxState(target: string, args: ShotArgs, words: Words): AppState {
   const at = args.at ?? String(last);
   if (!/^\d+$/.test(at) || Number(at) > last) throw new Failure(words.ui.error.badOption("at", at, `0-${last}`), 2);
   const run = finishedRun(opened, timeline);
-  const stage = freshStage(Number(at), "ladder");
+  const stage = freshStage(Number(at), leadingPane(timeline, Number(at)));
   return { language: words.language, screen: { kind: "sandbox", run, stage }, dialog: null, behind: "shell" };
 }

@@ -1,5 +1,5 @@
 /** What one line of `trace --format json` holds; the facts come from their one table. */
-import { z } from "zod";
+import * as z from "zod";
 import { type FactValue, factShapes } from "../stack/fact.ts";
 
 const values: Readonly<Record<FactValue, z.ZodType>> = {

@@ -3,12 +3,14 @@ import process from "node:process";
 import { unreachable } from "../base/assert.ts";
 import type { Words } from "../i18n/words.ts";
 import type { CapturePoint } from "../sim/capture.ts";
-import { advance, nextAt, type World } from "../sim/world.ts";
-import { packageVersion } from "./assets.ts";
+import { lengthOf, stepsOf, type Timeline } from "../sim/timeline.ts";
+import { advance, nextAt, type Step, type World } from "../sim/world.ts";
 import type { Common } from "./common.ts";
 import { Failure } from "./failure.ts";
-import { type RunArgs, visitOptions, visitTyped, worldOf } from "./run-options.ts";
+import { packageVersion } from "./package-folder.ts";
+import { fixedByLesson, type RunArgs, visitOptions, visitTyped, worldOf } from "./run-options.ts";
 import { openSink } from "./sink.ts";
+import { playedFolder, targetFolder } from "./target.ts";
 import {
   type Formatter,
   jsonFormatter,
@@ -32,14 +34,48 @@ const MAX_TRACE_STEPS = 20_000_000;
 export async function trace({ words }: Common, target: string, args: TraceArgs): Promise<number> {
   const format = traceFormats.find((f) => f === args.format);
   if (!format) throw new Failure(words.ui.error.unknownFormat(args.format, traceFormats), 2);
-  const options = visitOptions(args, words);
-  const visited = visitTyped(target, worldOf(args, words), options, words);
+  const folder = targetFolder(target, words);
+  const { start, steps, note } =
+    folder === undefined ? await visitRun(target, args, words) : lessonRun(folder, args, words);
+  const point = pointOf(args.point, start, words);
+  if (note !== undefined) process.stderr.write(`${note}\n`);
+  await stream(steps, formatterFor(format, start, point, words), args.output, words);
+  return 0;
+}
+
+/** A run to be printed: its steps are made when they are asked for, and what comes out at last says where it was cut. */
+type TracedRun = { readonly start: World; readonly steps: Generator<Step, CutAfter>; readonly note?: string };
+/** So many steps; undefined where the run is whole. */
+type CutAfter = number | undefined;
+
+async function visitRun(typed: string, args: RunArgs, words: Words): Promise<TracedRun> {
+  const visited = visitTyped(typed, await worldOf(args, words), visitOptions(args, words), words);
   if (!visited.ok) throw new Failure(visited.error, 2);
   const { world, note } = visited.value;
-  const point = pointOf(args.point, world, words);
-  if (note) process.stderr.write(`${note(words)}\n`);
-  await stream(world, formatterFor(format, world, point, words), args.output, words);
-  return 0;
+  return { start: world, steps: stepsFrom(world), ...(note && { note: note(words) }) };
+}
+
+/** The lesson's main run, as far as the lesson itself follows it. */
+function lessonRun(folder: string, args: RunArgs, words: Words): TracedRun {
+  fixedByLesson(args, words);
+  const { timeline } = playedFolder(folder, words);
+  return { start: timeline.start, steps: stepsIn(timeline) };
+}
+
+function* stepsFrom(start: World): Generator<Step, CutAfter> {
+  let world = start;
+  for (let n = 0; nextAt(world) !== undefined; n++) {
+    if (n >= MAX_TRACE_STEPS) return n;
+    const step = advance(world);
+    world = step.world;
+    yield step;
+  }
+  return undefined;
+}
+
+function* stepsIn(timeline: Timeline): Generator<Step, CutAfter> {
+  yield* stepsOf(timeline);
+  return timeline.end === "quiet" ? undefined : lengthOf(timeline);
 }
 
 function pointOf(asked: string | undefined, world: World, words: Words): CapturePoint {
@@ -67,19 +103,17 @@ function formatterFor(format: TraceFormat, start: World, point: CapturePoint, wo
   }
 }
 
-async function stream(start: World, formatter: Formatter, output: string, words: Words): Promise<void> {
+async function stream(steps: TracedRun["steps"], formatter: Formatter, output: string, words: Words): Promise<void> {
   const sink = openSink(output, words);
   try {
     for (const chunk of formatter.head) await sink.write(chunk);
-    let world = start;
-    for (let n = 0; nextAt(world) !== undefined; n++) {
-      if (n >= MAX_TRACE_STEPS) {
-        process.stderr.write(`${words.ui.run.cut(n)}\n`);
+    for (;;) {
+      const next = steps.next();
+      if (next.done) {
+        if (next.value !== undefined) process.stderr.write(`${words.ui.run.cut(next.value)}\n`);
         break;
       }
-      const step = advance(world);
-      world = step.world;
-      for (const chunk of formatter.step(step)) {
+      for (const chunk of formatter.step(next.value)) {
         // Nobody reads any more (`| head`): the rest of the run is nobody's business.
         if (!(await sink.write(chunk))) return;
       }

@@ -5,6 +5,7 @@ import { fcs, layer } from "./en/layer.ts";
 import { httpProblem, meaning, problem } from "./en/meaning.ts";
 import { reason } from "./en/reason.ts";
 import { say } from "./en/say.ts";
+import { flight } from "./en/segment.ts";
 import { ui } from "./en/ui.ts";
 import { urlProblem } from "./en/url-problem.ts";
 import type { Words } from "./words.ts";
@@ -13,6 +14,7 @@ export const en: Words = {
   language: "en",
   name: "English",
   say,
+  flight,
   field,
   layer,
   fcs,

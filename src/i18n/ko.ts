@@ -5,6 +5,7 @@ import { fcs, layer } from "./ko/layer.ts";
 import { httpProblem, meaning, problem } from "./ko/meaning.ts";
 import { reason } from "./ko/reason.ts";
 import { say } from "./ko/say.ts";
+import { flight } from "./ko/segment.ts";
 import { ui } from "./ko/ui.ts";
 import { urlProblem } from "./ko/url-problem.ts";
 import type { Words } from "./words.ts";
@@ -13,6 +14,7 @@ export const ko: Words = {
   language: "ko",
   name: "한국어",
   say,
+  flight,
   field,
   layer,
   fcs,

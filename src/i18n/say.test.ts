@@ -7,9 +7,12 @@ import { sayFact } from "./say.ts";
 /** What a field may hold where its value picks another sentence. */
 const choices: Readonly<Record<string, readonly (string | number)[]>> = {
   "route-chosen.prefix": [0, 8, 24],
+  "url-decoded.scheme": ["http", "ftp", "file", "mailto", "news"],
   "url-decoded.host": ["www.lab.glasscom.com", ""],
   "url-decoded.port": [80, 0],
   "url-decoded.path": ["/dir/", ""],
+  "url-decoded.user": ["user", ""],
+  "url-decoded.password": ["secret", ""],
   "call-made.from": ["application", "resolver"],
   "call-made.to": ["resolver", "stack"],
   "call-made.op": ["gethostbyname", "socket", "connect", "write", "read", "close", "sleep"],
@@ -17,12 +20,16 @@ const choices: Readonly<Record<string, readonly (string | number)[]>> = {
   "call-returned.to": ["application", "resolver"],
   "call-returned.result": ["3", "-1 ECONNREFUSED", "NULL HOST_NOT_FOUND"],
   "page-loaded.status": [200, 404],
+  "page-loaded.images": [0, 1, 2],
   "frame-lost.reason": ["cut", "fault"],
   "frame-flooded.mac": ["ff:ff:ff:ff:ff:ff", "02:00:0a:0b:0c:0d"],
   "frame-flooded.ports": [1, 3],
   "arp-asked.host": ["router", "10.11.12.1"],
   "arp-asked.address": ["10.11.12.1"],
   "arp-asked.attempt": [1, 2, 11],
+  "arp-asked.what": ["dns-query", "SYN", "PSH, ACK"],
+  "packet-queued.what": ["dns-response", "packet", "FIN, ACK"],
+  "packet-released.what": ["dns-query", "datagram", "icmp-message", "ACK"],
   "arp-learned.host": ["router", "10.11.12.1"],
   "arp-learned.address": ["10.11.12.1"],
   "packet-dropped.src": ["10.11.12.13", ""],
@@ -41,6 +48,7 @@ const choices: Readonly<Record<string, readonly (string | number)[]>> = {
   "dns-referral-received.server": ["a.gtld-servers.net", ""],
   "dns-negative-cached.rcode": ["NXDOMAIN", "NODATA"],
   "dns-cache-hit.type": ["NS", "A"],
+  "socket-created.from": ["application", "resolver"],
   "socket-created.type": ["stream", "dgram"],
   "tcp-state-changed.to": [
     "LISTEN",
@@ -113,7 +121,16 @@ test.each(kinds)("%s names the device that it happened at, in both languages", (
 
 test("some sentences, as they are read", () => {
   const facts: readonly Fact[] = [
-    { kind: "arp-asked", by: "client", address: "10.11.12.1", host: "router", port: "eth0", attempt: 1 },
+    {
+      kind: "arp-asked",
+      by: "client",
+      address: "10.11.12.1",
+      host: "router",
+      port: "eth0",
+      attempt: 1,
+      dst: "web",
+      what: "SYN",
+    },
     { kind: "connection-refused", by: "client", to: "web", port: 80 },
     {
       kind: "route-chosen",
@@ -127,13 +144,13 @@ test("some sentences, as they are read", () => {
     },
   ];
   expect(facts.map((f) => sayFact(en, f))).toEqual([
-    "client asks everyone on its link: who has 10.11.12.1, the address of router? (ARP)",
+    "client asks everyone on its link: who has 10.11.12.1, the address of router? (ARP) Meanwhile the SYN to web waits.",
     "web refuses client the connection: nothing there listens on port 80.",
-    "client finds 192.0.2.226 in none of its subnets, so the packet goes to the gateway 10.11.12.1 by eth0.",
+    "client finds 192.0.2.226 in none of its subnets, so the packet goes to the gateway 10.11.12.1, out of its port eth0.",
   ]);
   expect(facts.map((f) => sayFact(ko, f))).toEqual([
-    "client가 같은 링크의 모두에게 ARP로 묻습니다: 10.11.12.1(router)의 MAC 주소는 무엇입니까?",
+    "client가 같은 링크의 모두에게 ARP로 묻습니다: 10.11.12.1(router)의 MAC 주소는 무엇입니까? web에 보낼 SYN은 그동안 기다립니다.",
     "web이 client의 접속을 거절합니다: 포트 80에서 기다리는 소켓이 없습니다.",
-    "192.0.2.226은 client의 어느 서브넷에도 없으므로 eth0에서 게이트웨이 10.11.12.1로 보냅니다.",
+    "192.0.2.226은 client의 어느 서브넷에도 없으므로 포트 eth0에서 게이트웨이 10.11.12.1로 보내기로 합니다.",
   ]);
 });

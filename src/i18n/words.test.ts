@@ -245,6 +245,10 @@ const findings: readonly FindingBody[] = [
   { kind: "gateway-off-subnet", device: "client", gateway: dst },
   { kind: "unknown-world", world: "moon" },
   { kind: "missing-file", file: "ko.md" },
+  { kind: "unreadable", why: "EACCES" },
+  { kind: "no-regular-file" },
+  { kind: "leads-out" },
+  { kind: "no-text" },
   { kind: "beat-not-reached", beat: "ask" },
   { kind: "heading-missing", heading: "## ask", language: "ko" },
   { kind: "heading-extra", heading: "## ask", language: "ko" },
@@ -253,6 +257,11 @@ const findings: readonly FindingBody[] = [
   { kind: "unknown-field", field: "nme", fact: "dns-cached", suggestion: "name" },
   { kind: "value-not-found", name: "qname" },
   { kind: "heading-twice", heading: "## ask", language: "ko" },
+  { kind: "unknown-term", term: "mut", suggestion: "mtu" },
+  { kind: "field-twice", field: "tcp.ack", term: "acknowledgement" },
+  { kind: "term-unwritten", term: "mtu", language: "ko" },
+  { kind: "text-missing", term: "mtu", language: "en" },
+  { kind: "text-too-long", term: "mtu", words: 61, most: 60 },
   { kind: "beat-twice", beat: "ask" },
   { kind: "unknown-beat", beat: "akk", suggestion: "ask" },
   { kind: "unknown-name", name: "qname" },
@@ -269,7 +278,7 @@ const quoting: readonly FindingBody[] = [
   { kind: "wrong-value", path: "links.0.delay", expected: "50us, 10ms, 2s" },
 ];
 
-const broken = /undefined|NaN|null|\[object| {2}|\.\.(?!b|\.)|\s$|^\s/;
+const broken = /undefined|NaN|null|\[object| {2}|\.\.(?!b|\.|>|\])|\s$|^\s/;
 
 const complaints = (words: Words): readonly string[] => [
   ...problems.map(words.problem),
@@ -310,7 +319,7 @@ type Label = { readonly path: string; readonly text: string };
 
 function labels(value: unknown, path = ""): readonly Label[] {
   if (typeof value === "string") return [{ path, text: value }];
-  if (typeof value === "function") return [{ path, text: String(value(anything, anything, anything)) }];
+  if (typeof value === "function") return [{ path, text: String(value(anything, anything, anything, anything)) }];
   assert(typeof value === "object" && value !== null, `${path} is no label`);
   return Object.entries(value).flatMap(([key, inner]) => labels(inner, path === "" ? key : `${path}.${key}`));
 }
@@ -332,7 +341,7 @@ describe.each(bothLanguages)("labels in $language", (words) => {
     expect(tooWide(under("option."), 50)).toEqual([]);
     expect(
       tooWide(
-        all.filter(({ path }) => !/^(error|check|progress|doctor)\./.test(path)),
+        all.filter(({ path }) => !/^(error|check|progress|doctor|plain)\./.test(path)),
         76,
       ),
     ).toEqual([]);

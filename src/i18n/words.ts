@@ -18,12 +18,17 @@ export type Ui = typeof ui;
 /** The paths of header fields, without indexes: `dns.answers.name`. */
 export type FieldPath = keyof typeof field;
 
+/** Segments with data that leave in one go. */
+export type Flight = { readonly by: string; readonly to: string; readonly sizes: readonly number[] };
+
 export type Words = {
   readonly language: Language;
   /** The language's name in itself. */
   readonly name: string;
   /** One sentence a kind of fact; `sayFact` picks it. */
   readonly say: Say;
+  /** Several segments in one sentence. */
+  readonly flight: (flight: Flight) => string;
   /** What a header field is for, one line; `fieldWords` takes a path with indexes. */
   readonly field: Readonly<Record<FieldPath, string>>;
   readonly layer: Readonly<Record<Protocol, LayerWords>>;

@@ -1,5 +1,5 @@
 /** What a lesson has somebody do: `{ at: 0ms, host: client, open: "http://…" }` as the stack's acts. */
-import { z } from "zod";
+import * as z from "zod";
 import type { DeviceId } from "../base/ids.ts";
 import type { Micros } from "../base/units.ts";
 import type { Act, OpenUrl } from "../stack/app.ts";
@@ -17,7 +17,7 @@ export const httpVersion = z.union([
   z.literal(1.1).transform(() => "1.1" as const),
 ]);
 
-const who = { at: duration, host: z.string() };
+const who = { host: z.string() };
 const open = z.strictObject({
   ...who,
   open: z.string(),
@@ -39,19 +39,23 @@ const lookUp = z.strictObject({
 const flush = z.strictObject({ ...who, flush: z.literal("cache") });
 const ping = z.strictObject({ ...who, ping: z.ipv4(), count: z.int().min(1).max(100).optional() });
 
-export const actSchema = z.union([open, lookUp, flush, ping]);
-export type ActFile = z.output<typeof actSchema>;
+/** An act that is done when somebody chooses it. */
+export const actVariants = [open, lookUp, flush, ping] as const;
+export type ActFile = z.output<(typeof actVariants)[number]>;
 
-export const actKeys: readonly string[] = [
-  ...new Set([open, lookUp, flush, ping].flatMap((s) => Object.keys(s.shape))),
-];
+const at = { at: duration };
+/** An act at its time. */
+export const actSchema = z.union([open.extend(at), lookUp.extend(at), flush.extend(at), ping.extend(at)]);
+export type TimedActFile = z.output<typeof actSchema>;
+
+export const actKeys: readonly string[] = [...new Set(actVariants.flatMap((s) => Object.keys(s.shape)))];
 
 /** `http` is the lesson's version, for what does not name one itself. */
-export function timedAct(file: ActFile, http: "1.0" | "1.1" | undefined): TimedAct {
+export function timedAct(file: TimedActFile, http: "1.0" | "1.1" | undefined): TimedAct {
   return { at: file.at, host: file.host, act: actOf(file, http) };
 }
 
-function actOf(file: ActFile, http: "1.0" | "1.1" | undefined): Act {
+export function actOf(file: ActFile, http: "1.0" | "1.1" | undefined): Act {
   if ("open" in file) {
     const version = file.http ?? http;
     const act: OpenUrl = {

@@ -1,8 +1,9 @@
 /** Judging what a learner typed or picked: several right spellings, one right value. */
+
 import { unreachable } from "../base/assert.ts";
+import type { Literal } from "../base/literal.ts";
 import { parseIpv4 } from "../wire/address.ts";
-import type { AnswerKind, PickKind } from "./lesson-file.ts";
-import type { Literal } from "./literal.ts";
+import type { AnswerKind, PickKind } from "./ask-file.ts";
 
 /** A question with its answer, as the run gave it. */
 export type PlayedAsk =

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
-import { beatText, blockLines, fillInline, textIn, titleIn } from "./beat-text.ts";
+import { beatText, blockLines, fillInline, insteadOf, textIn, titleIn } from "./beat-text.ts";
 import { loadedLesson, played, playedJourney, smallFiles } from "./testing/lessons.ts";
+import { richFiles } from "./testing/rich.ts";
 
 const small = played(loadedLesson(smallFiles()));
 const beatOf = (id: string) => small.beats.find((b) => b.id === id)!;
@@ -47,4 +48,43 @@ test("neighbours of one style become one text", () => {
     { kind: "value", style: "code", name: "path" },
   ] as const;
   expect(fillInline(content, { path: "/" })).toEqual([{ style: "code", text: "GET /" }]);
+});
+
+const rich = played(loadedLesson(richFiles()));
+const textOf = (id: string) => beatText(rich.lesson, rich.beats.find((b) => b.id === id)!, "en");
+
+test("a task's words, a what-if's and a question's reason", () => {
+  const task = textOf("again");
+  expect([task.tryIt, task.does.again ?? [], task.done, task.missed].map(blockLines)).toEqual([
+    ["Have the name answered from the cache."],
+    ["Open it again."],
+    ["No query left the nearest server."],
+    ["A query left all the same."],
+  ]);
+  expect(Object.keys(textOf("asked").whatIfs)).toEqual(["silent-root", "late"]);
+  expect(blockLines(textOf("subnet").right)).toEqual(["The mask keeps the network's bits."]);
+});
+
+test("beside the summary stands what is simplified and how to see it", () => {
+  const { simplified, see } = textOf("summary");
+  expect([simplified, see].map(blockLines)).toEqual([["There is one root server."], ["dig +trace"]]);
+});
+
+test("a linked text keeps its term, apart from its neighbours", () => {
+  expect(textOf("asked").body).toEqual([
+    {
+      kind: "paragraph",
+      content: [
+        { style: "plain", text: "It asks " },
+        { style: "code", text: "root" },
+        { style: "plain", text: ", a " },
+        { style: "plain", text: "root server", term: "root" },
+        { style: "plain", text: "." },
+      ],
+    },
+  ]);
+});
+
+test("what a lesson is told in instead is known", () => {
+  expect([insteadOf(rich.lesson, "ko"), insteadOf(rich.lesson, "en")]).toEqual(["en", undefined]);
 });

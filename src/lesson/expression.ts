@@ -1,10 +1,22 @@
 /** Expressions over a run, as data: what a text's numbers and a question's answer are computed from. */
+
 import { unreachable } from "../base/assert.ts";
+import type { StepIndex } from "../base/ids.ts";
+import type { Literal } from "../base/literal.ts";
 import { err, ok, type Result } from "../base/result.ts";
-import type { Timeline } from "../sim/timeline.ts";
+import { lengthOf, type Timeline } from "../sim/timeline.ts";
 import { broadcastOf, formatIpv4, ipv4Bits, maskBits, networkOf, parseIpv4 } from "../wire/address.ts";
-import type { Literal } from "./literal.ts";
-import { countHits, findLast, findNext, type Names, type Pattern, type Position, START, take } from "./pattern.ts";
+import {
+  countHits,
+  findLast,
+  findNext,
+  type Names,
+  type Pattern,
+  type Position,
+  runIn,
+  START,
+  take,
+} from "./pattern.ts";
 
 /** The functions that an expression may call, and what they take. */
 export const callShapes = {
@@ -25,6 +37,9 @@ export const callShapes = {
   binary: ["address"],
   add: ["number", "number"],
   subtract: ["number", "number"],
+  multiply: ["number", "number"],
+  /** Whether both are the same value. */
+  equal: ["any", "any"],
   /** How often the second goes into the first, rounded up: pieces of at most so many bytes. */
   pieces: ["number", "number"],
   /** `6419` as `6,419`. */
@@ -40,7 +55,7 @@ export const callShapes = {
   port: ["text"],
 } as const satisfies Readonly<Record<string, readonly Argument[]>>;
 
-type Argument = "address" | "prefix" | "number" | "text";
+type Argument = "address" | "prefix" | "number" | "text" | "any";
 export type CallName = keyof typeof callShapes;
 
 /** `next` looks forward, `last` back from where the expression stands; `let` is a value that an earlier `let` gave. */
@@ -68,19 +83,41 @@ export type ExprPlace = {
   readonly names: Names;
   /** The beats so far. */
   readonly beats: Readonly<Record<string, Position>>;
+  /** The runs that a pattern can name, this one too. */
+  readonly runs?: Readonly<Record<string, RunPlace>>;
 };
 
+/** Where a run stands. One that was not on stage yet (`at` is undefined) is looked at as a whole. */
+export type RunPlace = {
+  readonly timeline: Timeline;
+  readonly at: Position | undefined;
+  readonly beats: Readonly<Record<string, Position>>;
+};
+
+/** The run that a pattern is about, as it looks from this place. */
+function placeFor(
+  pattern: Pattern,
+  place: ExprPlace,
+): Pick<ExprPlace, "timeline" | "beats"> & { readonly after: Position; readonly upTo: StepIndex } {
+  const name = runIn(pattern);
+  const run = name === undefined ? undefined : place.runs?.[name];
+  if (!run) return { timeline: place.timeline, beats: place.beats, after: place.at, upTo: place.at.step };
+  const { timeline, at, beats } = run;
+  return { timeline, beats, after: at ?? START, upTo: at?.step ?? lengthOf(timeline) - 1 };
+}
+
 export function evaluate(expr: Expr, place: ExprPlace): Result<Literal, ExprProblem> {
-  const { timeline, at, names, beats } = place;
+  const { names } = place;
   if ("value" in expr) return ok(expr.value);
   if ("let" in expr) {
     const value = names[expr.let];
     return value === undefined ? err({ kind: "no-name", name: expr.let }) : ok(value);
   }
   if ("count" in expr) {
+    const { timeline, beats, upTo } = placeFor(expr.count, place);
     const since = expr.since === undefined ? START : beats[expr.since];
     if (since === undefined) return err({ kind: "no-beat", beat: expr.since! });
-    return ok(countHits(expr.count, timeline, since, at.step, names));
+    return ok(countHits(expr.count, timeline, since, upTo, names));
   }
   if ("call" in expr) {
     const values: Literal[] = [];
@@ -92,7 +129,8 @@ export function evaluate(expr: Expr, place: ExprPlace): Result<Literal, ExprProb
     return callOf(expr.call, values);
   }
   const pattern = "next" in expr ? expr.next : expr.last;
-  const hit = "next" in expr ? findNext(pattern, timeline, at, names) : findLast(pattern, timeline, at.step, names);
+  const { timeline, after, upTo } = placeFor(pattern, place);
+  const hit = "next" in expr ? findNext(pattern, timeline, after, names) : findLast(pattern, timeline, upTo, names);
   if (!hit) return err({ kind: "no-hit", pattern });
   const value = take(hit, expr.take, timeline);
   return value === undefined ? err({ kind: "no-path", path: expr.take }) : ok(value);
@@ -108,6 +146,8 @@ function fits(value: Literal | undefined, argument: Argument): boolean {
       return typeof value === "number";
     case "text":
       return typeof value === "string";
+    case "any":
+      return value !== undefined;
     default:
       return unreachable(argument);
   }
@@ -144,6 +184,10 @@ function callOf(call: CallName, args: readonly Literal[]): Result<Literal, ExprP
       return ok(number(0) + number(1));
     case "subtract":
       return ok(number(0) - number(1));
+    case "multiply":
+      return ok(number(0) * number(1));
+    case "equal":
+      return ok(args[0] === args[1]);
     case "pieces":
       return number(1) > 0 ? ok(Math.ceil(number(0) / number(1))) : err({ kind: "wrong-argument", call, index: 1 });
     case "grouped":

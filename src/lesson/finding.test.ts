@@ -25,14 +25,19 @@ test.each([
   [
     "the variant that is meant tells what is wrong",
     "size: { in: [a, 2] }\n",
-    [{ line: 1, column: 17, kind: "wrong-type", path: "size.in.1", expected: "string" }],
+    [{ line: 1, column: 17, kind: "unquoted", path: "size.in.1", text: "2" }],
   ],
   [
     "another variant's inside",
     "size: { min: x }\n",
     [{ line: 1, column: 14, kind: "wrong-type", path: "size.min", expected: "number" }],
   ],
-  ["none of the variants", "size: x\n", [{ line: 1, column: 7, kind: "wrong-value", path: "size" }]],
+  [
+    "none of the variants",
+    "size: x\n",
+    [{ line: 1, column: 7, kind: "wrong-type", path: "size", expected: "number | { … }" }],
+  ],
+  ["a number in quotes", "size: '3'\n", [{ line: 1, column: 7, kind: "quoted", path: "size", text: "3" }]],
   [
     "a value out of a list",
     "size: 1\nlevel: mid\n",

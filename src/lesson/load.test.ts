@@ -58,7 +58,7 @@ const brokenPlans: readonly (readonly [string, string, string, object])[] = [
     "world: intranet",
     { line: 2, column: 8, kind: "unknown-world", world: "intranet" },
   ],
-  ["a time without a unit", "at: 0ms", "at: 0", { line: 6, column: 11, kind: "wrong-type", path: "acts.0.at" }],
+  ["a time without a unit", "at: 0ms", "at: 0", { line: 6, column: 11, kind: "unit-missing", path: "acts.0.at" }],
   [
     "an act on an unknown machine",
     "host: client, open",
@@ -82,7 +82,7 @@ const brokenPlans: readonly (readonly [string, string, string, object])[] = [
     "a test of the wrong type",
     "until: { fact: dns-query-received, by: nearest }",
     "until: { fact: dns-query-sent, id: many }",
-    { line: 9, column: 40, kind: "wrong-value", path: "beats.0.until.id" },
+    { line: 9, column: 40, kind: "wrong-type", path: "beats.0.until.id", expected: "number | { … }" },
   ],
   [
     "an unknown device in a pattern",
@@ -176,7 +176,7 @@ const brokenWords: readonly (readonly [string, string, string, object])[] = [
     "a beat without words",
     "## first\nIt asks for `{qname}`.\n",
     "",
-    { line: 1, column: 1, kind: "heading-missing", heading: "## first" },
+    { line: 2, column: 1, kind: "heading-missing", heading: "## first" },
   ],
   [
     "a heading of no beat",

@@ -11,9 +11,18 @@ test("a value's place, a key's place, and the nearest place of what is not there
 });
 
 test("what is no YAML has a place and no value", () => {
-  const broken = readYaml("a: [1, 2\nb: 3\n");
+  const broken = readYaml("a: x\nb: y: z\n");
   expect(broken.value).toBeUndefined();
   expect(broken.problems[0]?.line).toBe(2);
+});
+
+test.each([
+  ["a: { b: 1\nc: 2\n", 1, 4, "{"],
+  ["a: [1, [2], 3\nc: 2\n", 1, 4, "["],
+  ["a: { b: '}' # }\nc: 2\n", 1, 4, "{"],
+  ["a:\n  - { b: { c: 1 }\n  - { b: 2 }\n", 2, 5, "{"],
+])("a bracket that is never closed is the problem at its own place: %j", (text, line, column, opened) => {
+  expect(readYaml(text).problems[0]).toMatchObject({ line, column, opened });
 });
 
 test("a key twice is a problem", () => {

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { valueAt } from "./literal.ts";
+import { packetValue } from "../wire/packet-value.ts";
 import { isPacketPath, packetPaths, suggestPath } from "./packet-path.ts";
 import { packetOf } from "./pattern.ts";
 import { playedJourney } from "./testing/lessons.ts";
@@ -25,7 +25,7 @@ test("a misspelt path is guessed", () => {
 
 test("every path leads to a value in some packet of a real run", () => {
   const packets = playedJourney().timeline.steps.flatMap((s) => s.sent.map(({ frame }) => packetOf(frame.bytes)));
-  const unseen = packetPaths.filter((path) => !packets.some((p) => valueAt(p, path) !== undefined));
+  const unseen = packetPaths.filter((path) => !packets.some((p) => packetValue(p, path) !== undefined));
   // Nobody pings on this journey.
   expect(unseen.filter((path) => !path.startsWith("icmp."))).toEqual([]);
 });

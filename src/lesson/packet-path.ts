@@ -62,12 +62,14 @@ const ip: Shape<Ipv4Header> = {
   options: "items",
 };
 const udp: Shape<Udp> = { srcport: true, dstport: true, length: true, checksum: true };
-const tcp: Shape<TcpHeader> = {
+/** `len` stands in no header: the segment's data in bytes. */
+const tcp: Shape<TcpHeader & { readonly len: number }> = {
   srcport: true,
   dstport: true,
   seq: true,
   ack: true,
   hdr_len: true,
+  len: true,
   res: true,
   flags: tcpFlags,
   window_size_value: true,
@@ -122,6 +124,29 @@ const { values, lists } = known();
 
 /** Every path that leads to one value; lists are followed by `.0.` and a field of their items. */
 export const packetPaths: readonly string[] = values;
+
+const flags: ReadonlySet<string> = new Set([
+  ...Object.keys(ipFlags).map((flag) => `ip.flags.${flag}`),
+  ...Object.keys(tcpFlags).map((flag) => `tcp.flags.${flag}`),
+  ...Object.keys(dnsFlags)
+    .filter((flag) => !["opcode", "z", "rcode"].includes(flag))
+    .map((flag) => `dns.flags.${flag}`),
+]);
+
+export type MisspeltTest =
+  | { readonly kind: "quoted"; readonly text: string }
+  | { readonly kind: "wrong-type"; readonly expected: string };
+
+/** A number or a flag in quotes, a flag written as a number: no frame passes such a test. */
+export function misspeltTest(path: string, test: unknown): MisspeltTest | undefined {
+  const isFlag = flags.has(path);
+  if (typeof test === "string" && values.includes(path)) {
+    if (isFlag ? /^(true|false)$/.test(test) : /^\d+$/.test(test)) return { kind: "quoted", text: test };
+  }
+  return isFlag && (typeof test === "string" || typeof test === "number")
+    ? { kind: "wrong-type", expected: "true | false" }
+    : undefined;
+}
 
 export function isPacketPath(path: string): boolean {
   if (values.includes(path)) return true;

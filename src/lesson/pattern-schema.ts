@@ -1,7 +1,8 @@
 /** Patterns and expressions as lesson files spell them. The fact patterns are made from the table of facts. */
-import { z } from "zod";
+import * as z from "zod";
 import { type FactValue, factShapes } from "../stack/fact.ts";
 import { type CallName, callShapes, type Expr } from "./expression.ts";
+import { A_PATTERN, AN_EXPRESSION } from "./finding.ts";
 import { frameFields, frameLayers } from "./packet-path.ts";
 import type { FactPattern, FramePattern, Pattern, RowPattern, Test } from "./pattern.ts";
 import { type TableName, tableShapes } from "./table-rows.ts";
@@ -23,6 +24,9 @@ function testOf(value: FactValue): z.ZodType<Test> {
 const testsOf = (shape: Readonly<Record<string, FactValue>>): Record<string, z.ZodOptional<z.ZodType<Test>>> =>
   Object.fromEntries(Object.entries(shape).map(([field, value]) => [field, testOf(value).optional()]));
 
+/** Which run of the lesson is looked at. */
+const run = z.string().optional();
+
 type Variant = z.ZodObject<{ kind: z.ZodLiteral<string> }>;
 
 /** The shapes are made from tables, so TypeScript sees a record where each variant has its own fields. */
@@ -31,36 +35,42 @@ const oneOf = (key: string, variants: readonly z.ZodObject[]): z.ZodType =>
 
 const factPattern = oneOf(
   "fact",
-  Object.entries(factShapes).map(([kind, shape]) => z.strictObject({ fact: z.literal(kind), ...testsOf(shape) })),
+  Object.entries(factShapes).map(([kind, shape]) => z.strictObject({ fact: z.literal(kind), run, ...testsOf(shape) })),
 ) as z.ZodType<FactPattern>;
 
 const rowPattern = oneOf(
   "row",
   Object.entries(tableShapes).map(([table, columns]) =>
-    z.strictObject({ row: z.literal(table), host: z.string(), ...testsOf(columns) }),
+    z.strictObject({ row: z.literal(table), host: z.string(), run, ...testsOf(columns) }),
   ),
 ) as z.ZodType<RowPattern>;
 
 const framePattern = z
   .object({
     frame: z.enum(frameLayers),
+    run,
     ...(Object.fromEntries(frameFields.map((field) => [field, anyTest.optional()])) as object),
   })
   .catchall(anyTest) as unknown as z.ZodType<FramePattern>;
 
-export const pattern: z.ZodType<Pattern> = z.union([factPattern, framePattern, rowPattern]);
+export const pattern: z.ZodType<Pattern> = z.union([factPattern, framePattern, rowPattern], {
+  error: () => A_PATTERN,
+});
 
 const callNames = Object.keys(callShapes) as [CallName, ...CallName[]];
 
 export const expr: z.ZodType<Expr> = z.lazy(() =>
-  z.union([
-    z.strictObject({ value: literal }),
-    z.strictObject({ let: z.string() }),
-    z.strictObject({ next: pattern, take: z.string() }),
-    z.strictObject({ last: pattern, take: z.string() }),
-    z.strictObject({ count: pattern, since: z.string().optional() }),
-    z.strictObject({ call: z.enum(callNames), args: z.array(expr) }),
-  ]),
+  z.union(
+    [
+      z.strictObject({ value: literal }),
+      z.strictObject({ let: z.string() }),
+      z.strictObject({ next: pattern, take: z.string() }),
+      z.strictObject({ last: pattern, take: z.string() }),
+      z.strictObject({ count: pattern, since: z.string().optional() }),
+      z.strictObject({ call: z.enum(callNames), args: z.array(expr) }),
+    ],
+    { error: () => AN_EXPRESSION },
+  ),
 );
 
 /** The columns of a table, for suggestions. */

@@ -1,22 +1,20 @@
 /** The one pattern language: small data that says which fact, frame or table row is meant. No operators, no code. */
 import { unreachable } from "../base/assert.ts";
 import type { DeviceId, StepIndex } from "../base/ids.ts";
-import { type Timeline, worldAt } from "../sim/timeline.ts";
+import { type FieldTest, type Literal, passesTest, valueAt } from "../base/literal.ts";
+import { lengthOf, stepAt, type Timeline, worldAt } from "../sim/timeline.ts";
 import type { Sent, Step, World } from "../sim/world.ts";
 import type { Fact, FactKind } from "../stack/fact.ts";
 import { decodeFrame, type Packet } from "../wire/packet.ts";
-import { type Literal, valueAt } from "./literal.ts";
+import { packetValue } from "../wire/packet-value.ts";
 import type { FrameLayer } from "./packet-path.ts";
 import { type TableName, type TableRow, tableRows } from "./table-rows.ts";
 
 /** What a field must be: this value, one of these, a number in a range, or the value that a `let` gave. */
-export type Test =
-  | Literal
-  | { readonly in: readonly Literal[] }
-  | { readonly min?: number | undefined; readonly max?: number | undefined }
-  | { readonly same: string };
+export type Test = FieldTest | { readonly same: string };
 
 type Tests = { readonly [path: string]: Test };
+/** In each of them `run` may name the run that is looked at. */
 export type FactPattern = { readonly fact: FactKind } & Tests;
 /** A frame with this layer, on any link; see `frameFields` for what it has besides its headers. */
 export type FramePattern = { readonly frame: FrameLayer } & Tests;
@@ -46,12 +44,8 @@ export type Hit = { readonly at: Position } & (
 export type Names = Readonly<Record<string, Literal>>;
 
 export function passes(test: Test, value: Literal | undefined, names: Names): boolean {
-  if (value === undefined) return false;
-  if (typeof test !== "object") return value === test;
-  if ("in" in test) return test.in.includes(value);
-  if ("same" in test) return names[test.same] === value;
-  if (typeof value !== "number") return false;
-  return (test.min === undefined || value >= test.min) && (test.max === undefined || value <= test.max);
+  if (typeof test === "object" && "same" in test) return value !== undefined && names[test.same] === value;
+  return passesTest(test, value);
 }
 
 /** A field of what was found, by its path; undefined where there is no such value. `time` is the step's, in microseconds. */
@@ -86,7 +80,7 @@ function frameValue({ sent, packet, world }: Extract<Hit, { kind: "frame" }>, pa
     case "data":
       return packet.payload.length;
     default:
-      return valueAt(packet, path);
+      return packetValue(packet, path);
   }
 }
 
@@ -106,7 +100,7 @@ export function packetOf(bytes: Uint8Array): Packet {
 
 /** What in one step fits, in order. `step` -1 is the world before the first step. */
 function hitsIn(pattern: Pattern, timeline: Timeline, step: StepIndex, names: Names): readonly Hit[] {
-  const done: Step | undefined = timeline.steps[step];
+  const done: Step | undefined = stepAt(timeline, step);
   const fits = (hit: Hit): boolean =>
     testsOf(pattern).every(([path, test]) => passes(test, take(hit, path, timeline), names));
   if (isFact(pattern)) {
@@ -138,13 +132,16 @@ export const isRow = (pattern: Pattern): pattern is RowPattern => "row" in patte
 
 /** The conditions of a pattern, without what says where to look. */
 export function testsOf(pattern: Pattern): readonly (readonly [path: string, test: Test])[] {
-  const head = isFact(pattern) ? ["fact"] : isFrame(pattern) ? ["frame"] : ["row", "host"];
+  const head = isFact(pattern) ? ["fact", "run"] : isFrame(pattern) ? ["frame", "run"] : ["row", "host", "run"];
   return Object.entries(pattern).filter(([path]) => !head.includes(path));
 }
 
+/** The run that a pattern names. */
+export const runIn = ({ run }: Pattern): string | undefined => (typeof run === "string" ? run : undefined);
+
 /** The first hit after a position. */
 export function findNext(pattern: Pattern, timeline: Timeline, after: Position, names: Names = {}): Hit | undefined {
-  for (let step = Math.max(0, after.step); step < timeline.steps.length; step++) {
+  for (let step = Math.max(0, after.step); step < lengthOf(timeline); step++) {
     const hit = hitsIn(pattern, timeline, step, names).find((h) => isAfter(h.at, after));
     if (hit) return hit;
   }
@@ -153,7 +150,7 @@ export function findNext(pattern: Pattern, timeline: Timeline, after: Position, 
 
 /** The latest hit up to the end of a step. */
 export function findLast(pattern: Pattern, timeline: Timeline, upTo: StepIndex, names: Names = {}): Hit | undefined {
-  for (let step = Math.min(upTo, timeline.steps.length - 1); step >= -1; step--) {
+  for (let step = Math.min(upTo, lengthOf(timeline) - 1); step >= -1; step--) {
     const hit = hitsIn(pattern, timeline, step, names).at(-1);
     if (hit) return hit;
   }
@@ -170,7 +167,7 @@ export function countHits(
 ): number {
   if (isRow(pattern)) return hitsIn(pattern, timeline, upTo, names).length;
   let count = 0;
-  for (let step = Math.max(0, since.step); step <= Math.min(upTo, timeline.steps.length - 1); step++) {
+  for (let step = Math.max(0, since.step); step <= Math.min(upTo, lengthOf(timeline) - 1); step++) {
     count += hitsIn(pattern, timeline, step, names).filter((hit) => isAfter(hit.at, since)).length;
   }
   return count;

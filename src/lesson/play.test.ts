@@ -109,10 +109,10 @@ test("a wrong choice without a reason is a finding in the words, at the beat", (
 
 test("a run that is cut before a beat is reached does not end", () => {
   const loaded = loadLesson(smallFiles());
-  const result = loaded.ok && playLesson(loaded.value, loaded.value.spec, { limit: 20 });
+  const result = loaded.ok && playLesson(loaded.value, loaded.value.spec, { limit: 5 });
   expect(result).toEqual({
     ok: false,
-    error: [{ file: "lesson.yaml", line: 9, column: 12, kind: "run-does-not-end", steps: 20 }],
+    error: [{ file: "lesson.yaml", line: 9, column: 12, kind: "run-does-not-end", steps: 5 }],
   });
 });
 

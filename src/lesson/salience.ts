@@ -47,11 +47,15 @@ export function salience(fact: Fact): Salience {
     case "http-request-sent":
     case "http-response-received":
     case "fault-applied":
+    case "record-changed":
+    case "record-removed":
       return 3;
     case "url-decoded":
     case "frame-damaged":
     case "arp-answered":
     case "arp-learned":
+    case "packet-queued":
+    case "packet-released":
     case "packet-dropped":
     case "packet-fragmented":
     case "packet-reassembled":
@@ -76,7 +80,9 @@ export function salience(fact: Fact): Salience {
     case "http-response-sent":
       return 2;
     case "call-made":
-      return fact.from === "application" && !waitingCalls.has(fact.op) ? 2 : 1;
+      // Of the resolver's own socket the beginning is told, and so its end.
+      if (fact.from === "resolver") return fact.op === "close" ? 2 : 1;
+      return waitingCalls.has(fact.op) ? 1 : 2;
     case "call-returned":
       return fact.ok ? 1 : 2;
     case "route-chosen":

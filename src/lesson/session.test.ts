@@ -1,16 +1,23 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { lengthOf } from "../sim/timeline.ts";
+import { rightAnswer } from "./answer.ts";
+import { beatText } from "./beat-text.ts";
 import { isEvent } from "./salience.ts";
 import {
   currentBeat,
+  currentDrill,
   currentQuestion,
+  currentTask,
+  currentTimeline,
   isAsking,
   type LessonAction,
   type LessonSession,
   lessonReducer,
   startSession,
 } from "./session.ts";
-import { playedJourney } from "./testing/lessons.ts";
+import { loadedLesson, playedJourney, played as playedWith } from "./testing/lessons.ts";
+import { richFiles } from "./testing/rich.ts";
 
 const played = playedJourney();
 const last = played.beats.length - 1;
@@ -19,7 +26,8 @@ const run = (session: LessonSession, ...actions: readonly LessonAction[]) =>
 const at = (id: string) => startSession(played, id);
 
 test("a session begins at the first beat, or at the one that is named", () => {
-  expect(startSession(played)).toEqual({ beat: 0, cursor: played.beats[0]!.step, questions: {} });
+  const nothing = { questions: {}, drills: {}, tasks: {}, taskHints: {} };
+  expect(startSession(played)).toEqual({ beat: 0, cursor: played.beats[0]!.step, ...nothing });
   expect(currentBeat(played, at("syn")).id).toBe("syn");
   expect(startSession(played, "nobody").beat).toBe(0);
 });
@@ -123,4 +131,129 @@ test("where nothing is asked nothing can be answered", () => {
   const quiet = at("url");
   expect(currentQuestion(played, quiet)).toBeUndefined();
   expect(run(quiet, { kind: "answer", given: "x" }, { kind: "hint" }, { kind: "reveal" })).toBe(quiet);
+});
+
+const rich = startedRich();
+function startedRich() {
+  const lesson = playedWith(loadedLesson(richFiles()));
+  const go = (session: LessonSession, ...actions: readonly LessonAction[]) =>
+    actions.reduce((s, action) => lessonReducer(lesson, s, action), session);
+  return { lesson, go, at: (id: string) => startSession(lesson, id) };
+}
+
+test("not to know is an answer: the question is closed as when the answer is asked for", () => {
+  const asking = at("response");
+  expect(run(asking, { kind: "dont-know" })).toEqual(run(asking, { kind: "reveal" }));
+});
+
+test("a drill asks round after round with other values, and counts what was right", () => {
+  const { lesson, go, at: to } = rich;
+  const answer = (s: LessonSession): LessonAction => ({
+    kind: "answer",
+    given: rightAnswer(currentQuestion(lesson, s)!.ask),
+  });
+  let session = to("subnet");
+  expect(currentDrill(lesson, session)).toEqual({ seed: 1, round: 0, right: 0, times: 3, over: false });
+  const asked: unknown[] = [];
+  for (let round = 0; round < 3; round++) {
+    const beat = currentBeat(lesson, session);
+    asked.push(beat.values.host);
+    expect(JSON.stringify(beatText(lesson.lesson, beat, "en").ask)).toContain(String(beat.values.host));
+    // Not before it is answered.
+    expect(go(session, { kind: "next-round" })).toBe(session);
+    session = round === 1 ? go(session, { kind: "dont-know" }) : go(session, answer(session));
+    if (round < 2) session = go(session, { kind: "next-round" });
+  }
+  expect(new Set(asked).size).toBe(3);
+  expect(currentDrill(lesson, session)).toEqual({ seed: 1, round: 2, right: 2, times: 3, over: true });
+  expect(go(session, { kind: "next-round" })).toBe(session);
+  const again = go(session, { kind: "drill-again" });
+  expect(currentDrill(lesson, again)).toEqual({ seed: 2, round: 0, right: 0, times: 3, over: false });
+  expect(asked).not.toContain(currentBeat(lesson, again).values.host);
+});
+
+test("a known mistake in a drill is kept with its key", () => {
+  const { lesson, go, at: to } = rich;
+  const { ask } = currentQuestion(lesson, to("subnet"))!;
+  const given = ask.kind === "value" ? String(ask.wrong.broadcast) : "";
+  const wrong = go(to("subnet"), { kind: "answer", given });
+  expect(currentQuestion(lesson, wrong)?.state).toEqual({
+    status: "open",
+    wrong: [{ given, key: "broadcast" }],
+    hints: 0,
+  });
+});
+
+test("a task is begun by what is done in it, undone step by step, and stays done", () => {
+  const { lesson, go, at: to } = rich;
+  const here = to("again");
+  const forgot = go(here, { kind: "do", action: "forget" });
+  expect(forgot.fork).toMatchObject({ kind: "task", actions: ["forget"], goal: "open" });
+  expect(forgot.cursor).toBe(here.cursor + 1);
+  expect(currentTimeline(lesson, forgot)).toBe(forgot.fork?.timeline);
+  const back = go(forgot, { kind: "undo" });
+  expect(back.fork).toMatchObject({ actions: [], goal: "open" });
+  expect(go(back, { kind: "undo" })).toBe(back);
+  const done = go(back, { kind: "do", action: "again" });
+  expect([done.fork?.goal, currentTask(lesson, done)]).toEqual(["reached", { state: "done", hints: 0 }]);
+  const left = go(done, { kind: "leave-fork" });
+  expect(left).toEqual({ ...here, tasks: { again: "done" } });
+  expect(currentTask(lesson, go(left, { kind: "show-solution" }))).toEqual({ state: "done", hints: 0 });
+});
+
+test("a solution that was shown is no task done, until it is done", () => {
+  const { lesson, go, at: to } = rich;
+  const shown = go(to("again"), { kind: "show-solution" });
+  expect(shown.fork).toMatchObject({ actions: ["again"], goal: "reached" });
+  expect(currentTask(lesson, shown)?.state).toBe("shown");
+  const own = go(shown, { kind: "leave-fork" }, { kind: "do", action: "again" });
+  expect(currentTask(lesson, own)?.state).toBe("done");
+});
+
+test("a task's hints come one by one and end", () => {
+  const { lesson, go, at: to } = rich;
+  const hinted = go(to("again"), { kind: "hint" });
+  expect(currentTask(lesson, hinted)).toEqual({ state: "open", hints: 1 });
+  expect(go(hinted, { kind: "hint" })).toBe(hinted);
+});
+
+test("in a what-if one goes from event to event, and comes back to where one was", () => {
+  const { lesson, go, at: to } = rich;
+  const here = go(to("asked"), { kind: "event-forward" });
+  const fork = go(here, { kind: "start-what-if", id: "silent-root" });
+  expect(fork.cursor).toBe(to("asked").cursor + 1);
+  const on = go(fork, { kind: "next" });
+  expect(on.beat).toBe(here.beat);
+  expect(on.cursor).toBeGreaterThan(fork.cursor);
+  expect(go(on, { kind: "back" }, { kind: "back" }, { kind: "back" }).cursor).toBe(fork.fork?.from);
+  expect(go(on, { kind: "last" }).cursor).toBe(lengthOf(currentTimeline(lesson, on)) - 1);
+  expect(go(on, { kind: "leave-fork" })).toEqual(here);
+  expect(go(on, { kind: "jump", beat: "loaded" })).toEqual(to("loaded"));
+  // One fork at a time.
+  expect(go(fork, { kind: "start-what-if", id: "late" })).toBe(fork);
+  expect(go(fork, { kind: "do", action: "again" })).toBe(fork);
+});
+
+test("what a beat does not offer changes nothing", () => {
+  const { go, at: to } = rich;
+  const quiet = to("loaded");
+  const actions: readonly LessonAction[] = [
+    { kind: "start-what-if", id: "silent-root" },
+    { kind: "start-task" },
+    { kind: "do", action: "again" },
+    { kind: "undo" },
+    { kind: "show-solution" },
+    { kind: "leave-fork" },
+    { kind: "next-round" },
+    { kind: "drill-again" },
+  ];
+  for (const action of actions) expect(go(quiet, action)).toBe(quiet);
+});
+
+test("inside a beat of another run the events are that run's", () => {
+  const { lesson, go, at: to } = rich;
+  const both = to("both");
+  const on = go(both, { kind: "event-forward" });
+  expect(on.cursor).toBeGreaterThan(both.cursor);
+  expect(isEvent(lesson.runs.lossy!.steps[on.cursor]!)).toBe(true);
 });

@@ -21,7 +21,7 @@ test("sockets of both ends during the connection", () => {
   ]);
   expect(tableRows(at("segments"), "sockets", "web-lab-cyber").map((r) => [r.state, r.remote, r["send-q"]])).toEqual([
     ["LISTEN", "*", 128],
-    ["FIN-WAIT-1", "10.11.12.13:49152", 3151],
+    ["FIN-WAIT-1", "10.11.12.13:49152", 3152],
   ]);
 });
 

@@ -1,12 +1,14 @@
 /** The tables that devices keep, as rows of plain values: what a pattern about a state looks at. */
+
 import { unreachable } from "../base/assert.ts";
 import type { DeviceId } from "../base/ids.ts";
+import type { Literal } from "../base/literal.ts";
 import { MICROS_PER_SECOND } from "../base/units.ts";
 import type { World } from "../sim/world.ts";
 import { cacheRows } from "../stack/dns/cache.ts";
 import type { FactValue } from "../stack/fact.ts";
 import type { Host, Process, Socket } from "../stack/host-state.ts";
-import type { Literal } from "./literal.ts";
+import { sendQueue } from "../stack/tcp/tcb.ts";
 
 /** Every table and its columns; what a lesson's author may name. */
 export const tableShapes = {
@@ -19,7 +21,7 @@ export const tableShapes = {
     credibility: "text",
     negative: "flag",
   },
-  /** `recv-q` and `send-q` in bytes, as `ss` counts them. A listener's `remote` is `*`. */
+  /** `recv-q` and `send-q` in bytes, as `ss` counts them: in `send-q` a SYN and a FIN count as a byte each. A listener's `remote` is `*`. */
   sockets: {
     process: "text",
     fd: "number",
@@ -112,7 +114,7 @@ function socketRow(socket: Socket, process: Process | undefined): TableRow {
     }
     case "connection": {
       const { tcb } = socket;
-      const queues = { "recv-q": tcb.receiveBuffer.length, "send-q": tcb.sendBuffer.length };
+      const queues = { "recv-q": tcb.receiveBuffer.length, "send-q": sendQueue(tcb) };
       return {
         ...base,
         protocol: "tcp",

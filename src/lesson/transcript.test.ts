@@ -22,15 +22,15 @@ test("a line tells number, time, cause, device, what came, what it meant and wha
   const step = timeline.steps[beats.find((b) => b.id === "arp-nearest")!.step]!;
   expect(stepLine(step, protocols)).toBe(
     [
-      " 150 0.000 000   <135 client browser resolver calls write(3, data, 37)",
+      "   6 0.000 000     <5 client browser resolver calls write(3, data, 37)",
       'call-made process=browser from=resolver to=stack op=write call="write(3, data, 37)"',
       "route-chosen dst=10.11.12.53 network=10.11.12.0 prefix=24 next=10.11.12.53 direct=true port=eth0",
-      "arp-asked address=10.11.12.53 host=nearest port=eth0 attempt=1",
+      "arp-asked address=10.11.12.53 host=nearest port=eth0 attempt=1 dst=nearest what=dns-query",
       "sent 1/1 eth0->lan eth:arp:padding",
     ].join(" | "),
   );
 });
 
 test("what happens first is caused by the start", () => {
-  expect(stepLine(timeline.steps[0]!, protocols)).toMatch(/^ {3}0 0\.000 000 <start \S+ starts$/);
+  expect(stepLine(timeline.steps[0]!, protocols)).toMatch(/^ {3}0 0\.000 000 <start client act /);
 });

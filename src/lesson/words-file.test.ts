@@ -1,15 +1,28 @@
 import { expect, test } from "vitest";
-import { blockLines, fillBlocks } from "./beat-text.ts";
-import type { Beat } from "./lesson-file.ts";
+import { blockLines, fillBlocks, termsIn } from "./beat-text.ts";
+import type { Beat } from "./lesson-plan.ts";
 import { type Block, parseWords } from "./words-file.ts";
 
 const place = { line: 1, column: 1 };
 const beat: Beat = {
   id: "only",
+  run: "main",
   show: ["ladder"],
   covers: [],
   let: { port: { value: 80 } },
-  places: { beat: place, until: place, point: place, answer: place, let: {}, offered: {} },
+  places: {
+    beat: place,
+    until: place,
+    point: place,
+    answer: place,
+    let: {},
+    offered: {},
+    covers: [],
+    goal: place,
+    solution: place,
+    drill: place,
+    whatIf: {},
+  },
 };
 const parse = (body: string) => parseWords(`# T\n## only\n${body}\n## summary\n`, "en.md", "en", { beats: [beat] });
 const bodyOf = (body: string): readonly Block[] => {
@@ -83,7 +96,7 @@ test("a beat may not use a value of a later beat", () => {
   const text = "# T\n## before\n{port}\n## only\n{port}\n## summary\n{port}\n";
   expect(parseWords(text, "en.md", "en", { beats: [first, beat] })).toEqual({
     ok: false,
-    error: [{ file: "en.md", line: 3, column: 1, kind: "placeholder-unknown", name: "port" }],
+    error: [{ file: "en.md", line: 3, column: 1, kind: "placeholder-early", name: "port", beat: "only" }],
   });
 });
 
@@ -93,4 +106,23 @@ test("what stands under the title is for the menu; line ends of any kind are rea
   });
   expect(parsed.ok && parsed.value.title).toEqual([plain("The title")]);
   expect(parsed.ok && parsed.value.about).toEqual([{ kind: "paragraph", content: [plain("About it.")] }]);
+});
+
+test("a link names a term of the glossary, and its text may hold values", () => {
+  expect(bodyOf("the [port {port}](port) and \\[not](this)")).toEqual([
+    {
+      kind: "paragraph",
+      content: [
+        plain("the "),
+        { kind: "text", style: "plain", text: "port ", term: "port" },
+        { kind: "value", style: "plain", name: "port", term: "port" },
+        plain(" and [not](this)"),
+      ],
+    },
+  ]);
+});
+
+test("terms are told in order, each once, wherever they are linked", () => {
+  const text = "see [b](b-b) and [a](a-a)\n\n- [b](b-b)\n- [c](c-c)\n\n| h | [d](d-d) |\n|---|---|\n| [e](e-e) | x |";
+  expect(termsIn(fillBlocks(bodyOf(text), {}))).toEqual(["b-b", "a-a", "c-c", "d-d", "e-e"]);
 });

@@ -1,5 +1,5 @@
 /** World files: YAML in, the plan of a world out, or findings that point at lines. */
-import { z } from "zod";
+import * as z from "zod";
 import { err, ok, type Result } from "../base/result.ts";
 import type { DeviceSpec, LinkSpec, PlugSpec, WorldSpec } from "../sim/spec.ts";
 import type { ProgramSpec } from "../stack/programs/program.ts";
@@ -7,20 +7,26 @@ import { type Ipv4, inSubnet, parseIpv4, parseMac, parsePrefixed } from "../wire
 import { fromHex } from "../wire/bytes.ts";
 import { parseHttpDate } from "../wire/http.ts";
 import { parseZoneFile } from "../wire/zone-file.ts";
-import { type Finding, schemaFindings } from "./finding.ts";
+import { type Finding, forExample, schemaFindings, yamlFindings } from "./finding.ts";
 import { type LocatedYaml, readYaml } from "./located-yaml.ts";
 import { suggest } from "./suggest.ts";
 
 const SECOND = 1_000_000;
-const timeUnits: Readonly<Record<string, number>> = { us: 1, ms: 1000, s: SECOND };
+const timeUnits: Readonly<Record<string, number>> = {
+  us: 1,
+  ms: 1000,
+  s: SECOND,
+  m: 60 * SECOND,
+  h: 3600 * SECOND,
+  d: 86_400 * SECOND,
+};
 const rateUnits: Readonly<Record<string, number>> = { "bit/s": 1, "kbit/s": 1e3, "Mbit/s": 1e6, "Gbit/s": 1e9 };
 
-const expecting = (text: string) => ({ error: () => text });
-
-function quantity(units: Readonly<Record<string, number>>, example: string) {
-  const pattern = new RegExp(`^(\\d+(?:\\.\\d+)?) ?(${Object.keys(units).join("|")})$`);
+/** `usual` is the unit that a number without one is likely to have been meant in. */
+function quantity(units: Readonly<Record<string, number>>, example: string, usual: string) {
+  const pattern = new RegExp(`^(\\d{1,9}(?:\\.\\d{1,9})?) ?(${Object.keys(units).join("|")})$`);
   return z
-    .string()
+    .string({ error: ({ input }) => (typeof input === "number" ? `${input}${usual}` : example) })
     .regex(pattern, example)
     .transform((text) => {
       const m = pattern.exec(text)!;
@@ -28,14 +34,20 @@ function quantity(units: Readonly<Record<string, number>>, example: string) {
     });
 }
 
-export const duration = quantity(timeUnits, "50us, 10ms, 2s");
-const bitRate = quantity(rateUnits, "64kbit/s, 100Mbit/s, 1Gbit/s");
-const address = z.string().refine((s) => parseIpv4(s) !== undefined, expecting("192.0.2.226"));
+/** More than any timer of the protocols, and whole microseconds are exact by far. */
+const MAX_DURATION = 366 * 86_400 * SECOND;
+const DURATIONS = "50us, 10ms, 2s, 10m, 1h, 2d";
+export const duration = quantity(timeUnits, DURATIONS, "s").refine((t) => t <= MAX_DURATION, forExample(DURATIONS));
+const RATES = "64kbit/s, 100Mbit/s, 1Gbit/s";
+const bitRate = quantity(rateUnits, RATES, "Mbit/s").refine((rate) => rate > 0, forExample(RATES));
+/** Names stand in paths like `client.eth0`, and in what is shown. */
+const label = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9_-]{0,62}$/, "web-1, eth0");
+const address = z.string().refine((s) => parseIpv4(s) !== undefined, forExample("192.0.2.226"));
 const prefixed = z
   .string()
-  .refine((s) => parsePrefixed(s) !== undefined, expecting("10.11.12.13/24"))
+  .refine((s) => parsePrefixed(s) !== undefined, forExample("10.11.12.13/24"))
   .transform((s) => parsePrefixed(s)!);
-const mac = z.string().refine((s) => parseMac(s) !== undefined, expecting("02:00:0a:0b:0c:0d"));
+const mac = z.string().refine((s) => parseMac(s) !== undefined, forExample("02:00:0a:0b:0c:0d"));
 const plug = z
   .string()
   .regex(/^[^.\s]+(\.[^.\s]+)*\.[^.\s]+$/, "client.eth0")
@@ -55,7 +67,7 @@ const hint = z.strictObject({ name: z.string(), address });
 
 const httpDateText = z
   .string()
-  .refine((s) => parseHttpDate(s) !== undefined, expecting("Wed, 07 Oct 2020 09:00:00 GMT"))
+  .refine((s) => parseHttpDate(s) !== undefined, forExample("Wed, 07 Oct 2020 09:00:00 GMT"))
   .transform((s) => parseHttpDate(s)!);
 
 const document = z.strictObject({
@@ -76,12 +88,16 @@ const portNumber = z.int().min(1).max(65535);
 
 const browser = z.strictObject({
   run: z.literal("browser"),
+  window: z.string().optional(),
   version: z.enum(["1.0", "1.1"]).optional(),
   images: z.boolean().optional(),
   keepAlive: z.boolean().optional(),
   cache: z.boolean().optional(),
   headers: z.array(z.strictObject({ name: z.string(), value: z.string() })).optional(),
   readSize: bytes.optional(),
+  readPause: duration.optional(),
+  receiveBuffer: bytes.optional(),
+  timeout: duration.optional(),
 });
 const edns = z.strictObject({
   udpSize: z.int().min(512).max(65535),
@@ -104,7 +120,12 @@ const authoritative = z.strictObject({
 const httpServer = z.strictObject({
   run: z.literal("http-server"),
   site: z.strictObject({
-    documents: z.record(z.string(), document).default({}),
+    documents: z
+      .record(
+        z.string().refine((path) => path.startsWith("/"), forExample("/index.html")),
+        document,
+      )
+      .default({}),
     defaults: z.array(z.string()).optional(),
     anyPath: z.boolean().optional(),
   }),
@@ -128,7 +149,7 @@ const data = {
   text: z.string().optional(),
   hex: z
     .string()
-    .refine((s) => fromHex(s) !== undefined, expecting("0a1b2c"))
+    .refine((s) => fromHex(s) !== undefined, forExample("0a1b2c"))
     .optional(),
 };
 const calls = [
@@ -188,7 +209,9 @@ const program = z.discriminatedUnion("run", [browser, recursive, authoritative, 
 
 const route = z.strictObject({ to: prefixed, via: address });
 
-const tcpChoices = z.strictObject({
+export const tcpChoices = z.strictObject({
+  receiveBuffer: bytes.optional(),
+  sendBuffer: bytes.optional(),
   seededSequence: z.boolean().optional(),
   timestamps: z.boolean().optional(),
   sack: z.boolean().optional(),
@@ -202,7 +225,7 @@ const tcpChoices = z.strictObject({
 
 const host = z.strictObject({
   kind: z.enum(["host", "router"]),
-  ports: z.record(z.string(), port),
+  ports: z.record(label, port),
   gateway: address.optional(),
   routes: z.array(route).optional(),
   nameservers: z.array(address).optional(),
@@ -211,14 +234,14 @@ const host = z.strictObject({
   names: z.record(z.string(), address).optional(),
   profile: z.enum(["textbook", "linux", "plain"]).optional(),
   tcp: tcpChoices.optional(),
-  programs: z.record(z.string(), program).optional(),
+  programs: z.record(label, program).optional(),
 });
 const switching = z.strictObject({ kind: z.enum(["switch", "hub"]), ageing: duration.optional() });
 
 const subnet = z.strictObject({ switch: z.string(), subnet: prefixed, gateway: address });
 
 export const worldSchema = z.strictObject({
-  devices: z.record(z.string(), z.discriminatedUnion("kind", [host, switching])),
+  devices: z.record(label, z.discriminatedUnion("kind", [host, switching])),
   links: z.array(z.strictObject({ join: z.tuple([plug, plug]), delay: duration, rate: bitRate })),
   unknownNames: z.strictObject({ root: z.string(), servers: subnet, sites: subnet }).optional(),
 });
@@ -229,7 +252,7 @@ type WorldFile = z.output<typeof worldSchema>;
 export function parseWorld(text: string, file: string): Result<WorldSpec, readonly Finding[]> {
   const yaml = readYaml(text);
   if (yaml.problems.length > 0) {
-    return err(yaml.problems.map(({ line, column, text: what }) => ({ file, line, column, kind: "yaml", text: what })));
+    return err(yamlFindings(file, yaml));
   }
   const parsed = worldSchema.safeParse(yaml.value, { reportInput: true });
   if (!parsed.success) return err(schemaFindings(file, yaml, parsed.error, keysAt));
@@ -292,14 +315,14 @@ function deviceSpec(
   });
 }
 
-type Defined<T> = T extends readonly unknown[]
+export type Defined<T> = T extends readonly unknown[]
   ? { readonly [K in keyof T]: Defined<T[K]> }
   : T extends object
     ? { readonly [K in keyof T]: Defined<Exclude<T[K], undefined>> }
     : T;
 
 /** Without the keys that have no value, all the way down: a key left out is not one set to undefined. */
-function withoutUndefined<T>(value: T): Defined<T> {
+export function withoutUndefined<T>(value: T): Defined<T> {
   if (Array.isArray(value)) return value.map(withoutUndefined) as Defined<T>;
   if (typeof value !== "object" || value === null) return value as Defined<T>;
   const entries = Object.entries(value).filter(([, v]) => v !== undefined);

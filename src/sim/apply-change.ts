@@ -1,15 +1,24 @@
 /** Carries out a change: the fault or what-if becomes part of the world. */
 import { assert, unreachable } from "../base/assert.ts";
+import type { Zone } from "../stack/dns/zone.ts";
+import { withRecord } from "../stack/dns/zone-edit.ts";
 import type { Fact } from "../stack/fact.ts";
 import { switchedOff } from "../stack/host.ts";
+import type { Host, Process } from "../stack/host-state.ts";
 import { LOOPBACK_PORT } from "../stack/ip-output.ts";
-import { behaving } from "../stack/programs/program.ts";
+import { behaving, type ProgramState, withZoneEdited, zoneNamed } from "../stack/programs/program.ts";
+import { withChoices } from "../stack/tcp/policy.ts";
+import { rdataText } from "../wire/dns.ts";
 import { type Entry, insert } from "./agenda.ts";
 import type { Change } from "./change.ts";
+import { changeProblem } from "./change-problem.ts";
 import type { Link } from "./link.ts";
 import type { Device, World } from "./model.ts";
 
-export function applyChange(world: World, change: Change): { readonly world: World; readonly facts: readonly Fact[] } {
+/** The change must fit the world: see `changeProblem`. */
+export function applyChange(world: World, change: Change): Applied {
+  const problem = changeProblem(world, change);
+  assert(!problem, `no change for this world: ${JSON.stringify(problem)}`);
   switch (change.kind) {
     case "add-fault":
       return onLink(world, change.link, (link) => ({
@@ -23,21 +32,39 @@ export function applyChange(world: World, change: Change): { readonly world: Wor
     case "set-device":
       return switchPower(world, change.device, change.up);
     case "damage-inside":
-      return onDevice(world, change.device, (device) => {
-        assert(device.kind === "host" && device.forwarding, `${device.id} is no router`);
-        return { ...device, damage: { choice: change.choice, seen: 0 } };
-      });
+      return onHost(world, change.device, (host) => ({ ...host, damage: { choice: change.choice, seen: 0 } }));
     case "set-behaviour":
-      return onDevice(world, change.device, (device) => {
-        assert(device.kind === "host", `${device.id} runs no programs`);
-        const process = device.processes[change.process];
-        assert(process, `${device.id} has no process ${change.process}`);
-        const state = behaving(process.state, change.behaviour);
-        return { ...device, processes: { ...device.processes, [process.name]: { ...process, state } } };
+      return onProcess(world, change, (process) => ({ ...process, state: behaving(process.state, change.behaviour) }));
+    case "set-record":
+      return setRecord(world, change);
+    case "set-tcp":
+      return onHost(world, change.device, (host) => {
+        const tcp = withChoices(host.profile.tcp, change.choices);
+        return { ...host, profile: { ...host.profile, tcp } };
       });
+    case "pass-time":
+      return { world, facts: [] };
     default:
       return unreachable(change);
   }
+}
+
+/** The file that the zone is read from is changed too: switched off and on again, the server still has what is new. */
+function setRecord(world: World, change: Extract<Change, { kind: "set-record" }>): Applied {
+  const { device: by, process, zone, name, type, record } = change;
+  const edit = (state: ProgramState): ProgramState =>
+    withZoneEdited(state, zone, (old) => withRecord(old, name, type, record));
+  const { world: after } = onProcess(world, change, (p) => ({ ...p, state: edit(p.state), boot: edit(p.boot) }));
+  if (record) {
+    const data = rdataText(record.data);
+    return { world: after, facts: [{ kind: "record-changed", by, zone, name, type, data, ttl: record.ttl }] };
+  }
+  const zoneIn = ({ devices }: World): Zone | undefined => {
+    const host = devices[by];
+    return host?.kind === "host" ? zoneNamed(host.processes[process]!.state, zone) : undefined;
+  };
+  const taken = zoneIn(world) !== zoneIn(after);
+  return { world: after, facts: taken ? [{ kind: "record-removed", by, zone, name, type }] : [] };
 }
 
 /** A host that is switched off forgets all that it had in hand; switched on, it starts its programs anew. */
@@ -72,7 +99,7 @@ function isOwnAffair({ input }: Entry, id: string): boolean {
   }
 }
 
-type Applied = { readonly world: World; readonly facts: readonly Fact[] };
+export type Applied = { readonly world: World; readonly facts: readonly Fact[] };
 
 function onLink(world: World, id: string, edit: (link: Link) => Link): Applied {
   const link = world.links[id];
@@ -84,4 +111,23 @@ function onDevice(world: World, id: string, edit: (device: Device) => Device): A
   const device = world.devices[id];
   assert(device, `no device ${id}`);
   return { world: { ...world, devices: { ...world.devices, [id]: edit(device) } }, facts: [] };
+}
+
+function onHost(world: World, id: string, edit: (host: Host) => Host): Applied {
+  return onDevice(world, id, (device) => {
+    assert(device.kind === "host", `${id} is no host`);
+    return edit(device);
+  });
+}
+
+function onProcess(
+  world: World,
+  { device, process: name }: { readonly device: string; readonly process: string },
+  edit: (process: Process) => Process,
+): Applied {
+  return onHost(world, device, (host) => {
+    const process = host.processes[name];
+    assert(process, `${device} has no process ${name}`);
+    return { ...host, processes: { ...host.processes, [name]: edit(process) } };
+  });
 }

@@ -1,4 +1,4 @@
-/** From the plan of a world to the world, switched on and about to start. */
+/** From the plan of a world to the world, switched on, its servers ready. */
 import { assert } from "../base/assert.ts";
 import type { DeviceId } from "../base/ids.ts";
 import { seedRng } from "../base/rng.ts";
@@ -13,7 +13,7 @@ import type { Entry } from "./agenda.ts";
 import { insert } from "./agenda.ts";
 import type { Link } from "./link.ts";
 import type { DeviceSpec, HostSpec, WorldSpec } from "./spec.ts";
-import type { Device, World } from "./world.ts";
+import { advance, type Device, inject, nextAt, type World } from "./world.ts";
 
 export type BuildOptions = { readonly profile: ProfileName; readonly seed: number };
 
@@ -56,13 +56,44 @@ export function buildWorld(spec: WorldSpec, options: BuildOptions): World {
     wiring[`${a.device}.${a.port}`] = { link: id, end: 0 };
     wiring[`${b.device}.${b.port}`] = { link: id, end: 1 };
   }
-  let agenda: readonly Entry[] = [];
-  let seq = 0;
+  let world: World = {
+    now: 0,
+    nextSeq: 0,
+    nextStep: 0,
+    nextFrame: 1,
+    nextPacket: 1,
+    agenda: [],
+    devices,
+    links,
+    wiring,
+    owners,
+  };
   for (const device of Object.values(devices)) {
-    if (device.kind !== "host" || Object.keys(device.processes).length === 0) continue;
-    agenda = insert(agenda, { at: 0, seq: seq++, by: "start", input: { kind: "starts", device: device.id } });
+    if (device.kind === "host" && Object.keys(device.processes).length > 0) world = started(world, device);
   }
-  return { now: 0, nextSeq: seq, nextStep: 0, nextFrame: 1, nextPacket: 1, agenda, devices, links, wiring, owners };
+  return world;
+}
+
+/** To make its sockets and wait takes a server some ten steps, and as many again for each further port. */
+const MAX_STEPS_TO_READY = 1000;
+
+/**
+ * Servers are ready before the run, and wait: its first step is what somebody does. A machine that a script tells what to
+ * do starts with the run, where it can be seen, and so does one that has too much to get ready.
+ */
+function started(world: World, host: Host): World {
+  const starts = { kind: "starts", device: host.id } as const;
+  const later = inject(world, 0, starts);
+  if (Object.values(host.processes).some(({ state }) => state.program === "script")) return later;
+  let ready = inject({ ...world, agenda: [] }, 0, starts);
+  while (nextAt(ready) === 0) {
+    ready = advance(ready).world;
+    if (ready.nextStep > MAX_STEPS_TO_READY) return later;
+  }
+  assert(ready.nextFrame === world.nextFrame, `${host.id} speaks before the run`);
+  // The steps that set them are not in the run.
+  const timers = ready.agenda.map((entry): Entry => ({ ...entry, by: "start" }));
+  return { ...ready, nextStep: 0, agenda: timers.reduce(insert, world.agenda) };
 }
 
 function buildDevice(id: DeviceId, spec: DeviceSpec, world: WorldSpec, options: BuildOptions): Device {

@@ -1,11 +1,13 @@
 /** A link: two ends, a delay and a rate, and the faults that were put on it. */
 import type { DeviceId, LinkId } from "../base/ids.ts";
+import { passesTest } from "../base/literal.ts";
 import { nextBelow, type Rng } from "../base/rng.ts";
 import type { Micros } from "../base/units.ts";
 import { chosen, flipped } from "../stack/choice.ts";
 import type { Frame } from "../stack/stimulus.ts";
 import { FCS_BYTES } from "../wire/ethernet.ts";
 import { decodeFrame, type Packet } from "../wire/packet.ts";
+import { dataLength, packetValue } from "../wire/packet-value.ts";
 import { flagNames } from "../wire/tcp.ts";
 import type { Fault, FrameMatch } from "./change.ts";
 
@@ -41,8 +43,11 @@ export type Crossing = {
   readonly applied: readonly Fault["kind"][];
 };
 
+/** Which device owns an IP address. */
+type Owners = Readonly<Record<string, DeviceId>>;
+
 /** Puts a frame on the link at `now` from end `from`. */
-export function cross(link: Link, from: 0 | 1, frame: Frame, now: Micros): Crossing {
+export function cross(link: Link, from: 0 | 1, frame: Frame, now: Micros, owners: Owners): Crossing {
   if (!link.up) return { link, deliveries: [], lost: "cut", applied: [] };
   const size = frame.bytes.length + FCS_BYTES + OVERHEAD_BYTES;
   const sent = Math.max(now, link.freeAt[from]) + Math.ceil((size * 8 * 1_000_000) / link.rate);
@@ -52,10 +57,10 @@ export function cross(link: Link, from: 0 | 1, frame: Frame, now: Micros): Cross
   const plain = { at: sent + link.delay, frame };
   return link.faults.length === 0
     ? { link: busy, deliveries: [plain], applied: [] }
-    : withFaults(busy, link.ends[from].device, plain);
+    : withFaults(busy, link.ends[from].device, plain, owners);
 }
 
-function withFaults(link: Link, from: DeviceId, plain: Delivery): Crossing {
+function withFaults(link: Link, from: DeviceId, plain: Delivery, owners: Owners): Crossing {
   const packet = decodeFrame(plain.frame.bytes);
   let rng = link.rng;
   let lost = false;
@@ -64,7 +69,7 @@ function withFaults(link: Link, from: DeviceId, plain: Delivery): Crossing {
   const copies: Delivery[] = [];
   const applied: Fault["kind"][] = [];
   const faults = link.faults.map((active) => {
-    if (!matches(active.fault.match, from, packet)) return active;
+    if (!matches(active.fault.match, from, packet, owners)) return active;
     const [hit, next] = chosen(active.fault.choice, active.seen, rng);
     rng = next;
     if (hit) {
@@ -86,15 +91,18 @@ function withFaults(link: Link, from: DeviceId, plain: Delivery): Crossing {
   return { link: after, deliveries: [{ at, frame }, ...copies], applied };
 }
 
-function matches(match: FrameMatch, from: DeviceId, packet: Packet): boolean {
+function matches(match: FrameMatch, from: DeviceId, packet: Packet, owners: Owners): boolean {
   if (match.from !== undefined && match.from !== from) return false;
+  if (match.to !== undefined) {
+    const address = packet.ip?.dst ?? packet.arp?.dst_proto_ipv4;
+    if (address === undefined || owners[address] !== match.to) return false;
+  }
   if (match.protocol !== undefined && !packet.layers.some((l) => l.protocol === match.protocol)) return false;
   if (match.flags !== undefined) {
     if (!packet.tcp) return false;
     const set = flagNames(packet.tcp.flags);
     if (!match.flags.split(",").every((flag) => set.includes(flag.trim()))) return false;
   }
-  if (match.minData !== undefined && (!(packet.tcp || packet.udp) || packet.payload.length < match.minData))
-    return false;
-  return true;
+  if (match.minData !== undefined && !passesTest({ min: match.minData }, dataLength(packet))) return false;
+  return Object.entries(match.tests ?? {}).every(([path, test]) => passesTest(test, packetValue(packet, path)));
 }

@@ -4,7 +4,9 @@
  * a budget. Beyond it a run is cut, or its oldest steps are dropped and made anew from checkpoints when somebody asks.
  */
 import type { StepIndex } from "../base/ids.ts";
-import { advance, nextAt, type Step, type World } from "./world.ts";
+import type { Micros } from "../base/units.ts";
+import type { Input } from "./agenda.ts";
+import { advance, inject, nextAt, type Step, type World } from "./world.ts";
 
 export type Timeline = {
   readonly start: World;
@@ -14,7 +16,13 @@ export type Timeline = {
   readonly end: "quiet" | "limit" | "open";
   /** What came before `steps`, where all of it was too much to keep. */
   readonly dropped?: Dropped;
+  /** What a fork was given beside what its start holds, in the order of the steps. */
+  readonly injected?: readonly Injected[];
 };
+
+/** Put on the agenda after step `after`. */
+export type Injected = { readonly after: StepIndex } & TimedInput;
+export type TimedInput = { readonly at: Micros; readonly input: Input };
 
 export type Dropped = {
   /** So many steps. */
@@ -51,13 +59,19 @@ export const runTimeline = (start: World, options: RunOptions = {}): Timeline =>
 export function growTimeline(timeline: Timeline, options: RunOptions & { readonly more?: number } = {}): Timeline {
   const { enough, budget = KEPT_BYTES, beyond = "stop", more = Number.POSITIVE_INFINITY } = options;
   const limit = Math.min(options.limit ?? MAX_STEPS, MAX_STEPS);
-  const { start } = timeline;
+  const { start, injected } = timeline;
   const steps = [...timeline.steps];
   let dropped = timeline.dropped;
   let weight = steps.reduce((sum, step) => sum + weightOf(step), 0);
-  let world = worldAt(timeline, lengthOf(timeline) - 1);
-  const ended = (end: Timeline["end"]): Timeline =>
-    dropped === undefined ? { start, steps, end } : { start, steps, end, dropped };
+  const last = lengthOf(timeline) - 1;
+  let world = withInjected(timeline, last, worldAt(timeline, last));
+  const ended = (end: Timeline["end"]): Timeline => ({
+    start,
+    steps,
+    end,
+    ...(dropped && { dropped }),
+    ...(injected && { injected }),
+  });
 
   for (let made = 0; nextAt(world) !== undefined; made++) {
     if ((dropped?.count ?? 0) + steps.length >= limit) return ended("limit");
@@ -75,6 +89,34 @@ export function growTimeline(timeline: Timeline, options: RunOptions & { readonl
     if (enough?.(step)) return ended("open");
   }
   return ended("quiet");
+}
+
+/**
+ * Another course of the run from step `at` on (-1: from its start): shares the steps up to there, then has `inputs` on its
+ * agenda, none before the present. What the run itself was given later than that is not in it. To be grown.
+ */
+export function forkTimeline(timeline: Timeline, at: StepIndex, inputs: readonly TimedInput[]): Timeline {
+  const last = Math.max(-1, Math.min(at, lengthOf(timeline) - 1));
+  const earlier = timeline.injected?.filter(({ after }) => after <= last) ?? [];
+  const injected = [...earlier, ...inputs.map((one) => ({ after: last, ...one }))];
+  return {
+    start: timeline.start,
+    ...stepsUpTo(timeline, last),
+    end: "open",
+    ...(injected.length > 0 && { injected }),
+  };
+}
+
+function stepsUpTo(timeline: Timeline, last: StepIndex): Pick<Timeline, "steps" | "dropped"> {
+  const { steps, dropped } = timeline;
+  if (!dropped) return { steps: steps.slice(0, last + 1) };
+  if (last >= dropped.count - 1) return { steps: steps.slice(0, last + 1 - dropped.count), dropped };
+  const count = last + 1 - ((last + 1) % STRETCH);
+  const first = Math.max(0, last - (last % dropped.every));
+  const kept = stretchFrom(timeline, first).slice(count - first, last + 1 - first);
+  if (count === 0) return { steps: kept };
+  const checkpoints = dropped.checkpoints.slice(0, Math.floor(count / dropped.every) + 1);
+  return { steps: kept, dropped: { count, checkpoints, every: dropped.every } };
 }
 
 /** Steps are dropped so many at a time: to make as many again takes a few milliseconds. */
@@ -127,7 +169,7 @@ export function stepAt(timeline: Timeline, index: StepIndex): Step | undefined {
   if (dropped === undefined || index >= dropped.count) return steps[index - (dropped?.count ?? 0)];
   if (index < 0) return undefined;
   const first = index - (index % dropped.every);
-  return stretchFrom(dropped, first)[index - first];
+  return stretchFrom(timeline, first)[index - first];
 }
 
 /** All steps from `from` on, in order. */
@@ -144,16 +186,48 @@ export function worldAt(timeline: Timeline, index: StepIndex): World {
   return step?.world ?? timeline.start;
 }
 
+/** The world after step `index` with what was injected there: where the run goes on. */
+const withInjected = ({ injected = [] }: Timeline, index: StepIndex, world: World): World =>
+  injected.filter(({ after }) => after === index).reduce((w, { at, input }) => inject(w, at, input), world);
+
+/** The last step that was carried out at `time` or before it, -1 when there is none: where two runs are at the same time. */
+export function lastStepNotAfter(timeline: Timeline, time: Micros): StepIndex {
+  const { steps, dropped } = timeline;
+  if (!dropped) return countUpTo(steps, atOf, time) - 1;
+  if (steps[0] && steps[0].entry.at <= time) return dropped.count + countUpTo(steps, atOf, time) - 1;
+  // `checkpoints[0]` is before every step: with it not in the count, what is left are the ends of stretches.
+  const stretch = countUpTo(dropped.checkpoints.slice(1), ({ now }) => now, time);
+  const first = stretch * dropped.every;
+  if (first >= dropped.count) return dropped.count - 1;
+  return first + countUpTo(stretchFrom(timeline, first), atOf, time) - 1;
+}
+
+const atOf = ({ entry }: Step): Micros => entry.at;
+
+/** How many of `items`, which are in the order of time, are not after `time`. */
+function countUpTo<T>(items: readonly T[], timeOf: (item: T) => Micros, time: Micros): number {
+  let low = 0;
+  let high = items.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (timeOf(items[middle]!) <= time) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
 /** The stretch that was asked for last, for whoever goes through one step by step. It follows from its key alone. */
 const replayed = new WeakMap<Dropped, { readonly first: StepIndex; readonly steps: readonly Step[] }>();
 
-function stretchFrom(dropped: Dropped, first: StepIndex): readonly Step[] {
+function stretchFrom(timeline: Timeline, first: StepIndex): readonly Step[] {
+  const dropped = timeline.dropped!;
   const known = replayed.get(dropped);
   if (known?.first === first) return known.steps;
   const steps: Step[] = [];
   let world = dropped.checkpoints[first / dropped.every]!;
-  for (let left = Math.min(dropped.every, dropped.count - first); left > 0; left--) {
-    const step = advance(world);
+  const end = Math.min(first + dropped.every, dropped.count);
+  for (let index = first; index < end; index++) {
+    const step = advance(withInjected(timeline, index - 1, world));
     steps.push(step);
     world = step.world;
   }

@@ -5,6 +5,7 @@ import { toHex } from "../wire/bytes.ts";
 import { fcsOf } from "../wire/ethernet.ts";
 import { decodeFrame, describeFrame } from "../wire/packet.ts";
 import { observe } from "./capture.ts";
+import { freeze } from "./testing/freeze.ts";
 import { visiting } from "./testing/worlds.ts";
 import { runTimeline, type Timeline, worldAt } from "./timeline.ts";
 import { advance, inject, nextAt, type Step, type World } from "./world.ts";
@@ -20,15 +21,6 @@ function factsOf<K extends FactKind>(timeline: Timeline, kind: K, by?: string): 
 const framesOf = (timeline: Timeline): string[] =>
   timeline.steps.flatMap((s) => observe(s, { device: "client" }).map((o) => `${o.at} ${toHex(o.frame.bytes)}`));
 
-/** Everything in it that could be changed in place is locked. */
-function freeze<T>(value: T, seen = new Set<unknown>()): T {
-  if (typeof value !== "object" || value === null || seen.has(value) || ArrayBuffer.isView(value)) return value;
-  seen.add(value);
-  Object.freeze(value);
-  for (const inner of Object.values(value)) freeze(inner, seen);
-  return value;
-}
-
 describe("the whole journey", () => {
   test("runs to its end and loads the page, in every profile and HTTP version", () => {
     for (const profile of ["textbook", "linux", "plain"] as const) {
@@ -36,7 +28,7 @@ describe("the whole journey", () => {
         const timeline = runTimeline(visiting(PAGE, { profile, http }));
         expect(timeline.end).toBe("quiet");
         expect(factsOf(timeline, "page-loaded")).toEqual([
-          { kind: "page-loaded", by: "client", process: "browser", url: PAGE, status: 200, bytes: 2920 },
+          { kind: "page-loaded", by: "client", process: "browser", url: PAGE, status: 200, bytes: 2920, images: 0 },
         ]);
       }
     }

@@ -133,7 +133,7 @@ function sendFrame(d: Draft, effect: Extract<Effect, { kind: "send-frame" }>): v
   const link = d.links[plug.link];
   assert(link, `no link ${plug.link}`);
   const to = link.ends[plug.end === 0 ? 1 : 0];
-  const crossing = cross(link, plug.end, frame, d.now);
+  const crossing = cross(link, plug.end, frame, d.now, before.owners);
   for (const fault of crossing.applied) {
     if (fault !== "lose") d.facts.push({ kind: "fault-applied", by: device, fault });
   }

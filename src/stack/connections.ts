@@ -19,10 +19,10 @@ import type { TcpEnv, TcpEvent, TcpTurn } from "./tcp/turn.ts";
 import { abort, close, receive, send, shutdown } from "./tcp/user.ts";
 import { cancelTimer, chance, dropSocket, putSocket, setTimer, type Turn, update, wake } from "./turn.ts";
 
-const env = (turn: Turn): TcpEnv => ({
+const env = (turn: Turn, { policy }: Pick<Connection, "policy">): TcpEnv => ({
   device: turn.host.id,
   now: turn.now,
-  policy: turn.host.profile.tcp,
+  policy,
 });
 
 /** Written out field by field, so that all connections are of one shape: see `copyOf` in `tcp/tcb.ts`. */
@@ -34,6 +34,7 @@ const changed = (c: Connection, change: Partial<Connection>): Connection =>
       process: c.process,
       options: c.options,
       tcb: c.tcb,
+      policy: c.policy,
       listener: c.listener,
       connecting: c.connecting,
       reading: c.reading,
@@ -63,7 +64,7 @@ export function segmentForHost(turn: Turn, ip: Ipv4Header, h: TcpHeader, data: U
   const connection = findConnection(turn, local, remote);
   const listener = findListener(turn, local);
   if (connection && !(listener && mayReplace(connection.tcb, segment))) {
-    return apply(turn, connection.id, segmentArrived(connection.tcb, segment, env(turn)));
+    return apply(turn, connection.id, segmentArrived(connection.tcb, segment, env(turn, connection)));
   }
   if (listener && segment.flags.syn && !segment.flags.ack && !segment.flags.reset) {
     if (connection) replace(turn, connection);
@@ -235,7 +236,8 @@ function answerSyn(
   update(turn, { answered: earlier + 1 });
   const drawn = initOf(turn, listener, local, remote, "passive", earlier);
   const init = isn === undefined ? drawn : { ...drawn, isn };
-  const t = openPassive(init, syn, env(turn));
+  const policy = turn.host.profile.tcp;
+  const t = openPassive(init, syn, env(turn, { policy }));
   const id = newSocketId(turn);
   putSocket(turn, {
     kind: "connection",
@@ -243,6 +245,7 @@ function answerSyn(
     process: listener.process,
     options: listener.options,
     tcb: t.tcb,
+    policy,
     listener: listener.id,
     ...NOBODY_WAITS,
     error: null,
@@ -303,13 +306,15 @@ export function connectStream(
   if (findConnection(turn, local, remote)) return failWith("EADDRINUSE");
   const earlier = turn.host.opened;
   update(turn, { opened: earlier + 1 });
-  const t = openActive(initOf(turn, socket, local, remote, "active", earlier), env(turn));
+  const policy = turn.host.profile.tcp;
+  const t = openActive(initOf(turn, socket, local, remote, "active", earlier), env(turn, { policy }));
   putSocket(turn, {
     kind: "connection",
     id: socket.id,
     process: socket.process,
     options: socket.options,
     tcb: t.tcb,
+    policy,
     listener: null,
     ...NOBODY_WAITS,
     connecting: waiter,
@@ -370,7 +375,7 @@ function serveRead(turn: Turn, id: number): void {
   const socket = turn.host.sockets[id];
   if (socket?.kind !== "connection" || !socket.reading) return;
   const { reading } = socket;
-  const got = receive(socket.tcb, reading.size, env(turn));
+  const got = receive(socket.tcb, reading.size, env(turn, socket));
   if (got.data.length === 0 && !got.ended && !socket.over) return;
   putSocket(turn, changed(socket, { reading: null }));
   apply(turn, id, got);
@@ -405,7 +410,7 @@ function serveWrite(turn: Turn, id: number): void {
   if (room === 0) return;
   const left = slice(writing.rest, room);
   putSocket(turn, changed(socket, { writing: left.length > 0 ? { ...writing, rest: left } : null }));
-  apply(turn, id, send(socket.tcb, slice(writing.rest, 0, room), env(turn), left.length > 0));
+  apply(turn, id, send(socket.tcb, slice(writing.rest, 0, room), env(turn, socket), left.length > 0));
   if (left.length === 0) wake(turn, writing, { op: "write", bytes: writing.total });
 }
 
@@ -416,7 +421,7 @@ export function shutdownConnection(
   failWith: (errno: Errno) => void,
 ): void {
   if (socket.over) return failWith("ENOTCONN");
-  apply(turn, socket.id, shutdown(socket.tcb, env(turn)));
+  apply(turn, socket.id, shutdown(socket.tcb, env(turn, socket)));
   answer({ op: "shutdown" });
 }
 
@@ -432,7 +437,7 @@ export function closeConnection(turn: Turn, socket: Connection): void {
   if (connecting) wake(turn, connecting, { op: "connect", errno: "EBADF" });
   if (socket.over) return dropSocket(turn, socket.id);
   putSocket(turn, changed(socket, { ...NOBODY_WAITS, orphan: true }));
-  apply(turn, socket.id, close(socket.tcb, env(turn)));
+  apply(turn, socket.id, close(socket.tcb, env(turn, socket)));
 }
 
 /** Connections that nobody has accepted are reset. */
@@ -442,7 +447,7 @@ export function closeListener(turn: Turn, listener: Listener): void {
   for (const s of Object.values(turn.host.sockets)) {
     if (s.kind !== "connection" || s.listener !== listener.id) continue;
     putSocket(turn, { ...s, orphan: true });
-    apply(turn, s.id, abort(s.tcb, env(turn)));
+    apply(turn, s.id, abort(s.tcb, env(turn, s)));
   }
 }
 
@@ -460,7 +465,7 @@ export function setConnectionOption(turn: Turn, socket: Connection): void {
 
 export function connectionTimer(turn: Turn, id: number, timer: TcpTimer): void {
   const socket = turn.host.sockets[id];
-  if (socket?.kind === "connection") apply(turn, id, timerFired(socket.tcb, timer, env(turn)));
+  if (socket?.kind === "connection") apply(turn, id, timerFired(socket.tcb, timer, env(turn, socket)));
 }
 
 /** An ICMP error, or no neighbour, for a packet of this connection: only a refusal ends one that was open. */
@@ -468,14 +473,14 @@ export function connectionFailed(turn: Turn, local: Endpoint, peer: Endpoint, er
   const socket = findConnection(turn, local, peer);
   if (!socket) return;
   const tell = errno === "ECONNREFUSED" && socket.tcb.state === "SYN-SENT" ? hardError : softError;
-  apply(turn, socket.id, tell(socket.tcb, errno, env(turn)));
+  apply(turn, socket.id, tell(socket.tcb, errno, env(turn, socket)));
 }
 
 export function pathMtuFor(turn: Turn, dst: Ipv4, mtu: number): void {
   if (isOwn(turn.host, dst)) return;
   for (const s of Object.values(turn.host.sockets)) {
     if (s.kind === "connection" && !s.over && s.tcb.remote.address === dst) {
-      apply(turn, s.id, pathMtuLearned(s.tcb, mtu, env(turn)));
+      apply(turn, s.id, pathMtuLearned(s.tcb, mtu, env(turn, s)));
     }
   }
 }

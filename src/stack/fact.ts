@@ -13,10 +13,19 @@ type ValueOf<V extends FactValue> = V extends "number" ? number : V extends "fla
 export const factShapes = {
   // programs and the calls that pass control
   "url-opened": { by: "device", process: "text", url: "text" },
-  "url-decoded": { by: "device", process: "text", scheme: "text", host: "text", port: "number", path: "text" },
+  "url-decoded": {
+    by: "device",
+    process: "text",
+    scheme: "text",
+    host: "text",
+    port: "number",
+    path: "text",
+    user: "text",
+    password: "text",
+  },
   "call-made": { by: "device", process: "text", from: "text", to: "text", op: "text", call: "text" },
   "call-returned": { by: "device", process: "text", from: "text", to: "text", op: "text", result: "text", ok: "flag" },
-  "page-loaded": { by: "device", process: "text", url: "text", status: "number", bytes: "number" },
+  "page-loaded": { by: "device", process: "text", url: "text", status: "number", bytes: "number", images: "number" },
   "page-failed": { by: "device", process: "text", url: "text", reason: "text" },
   "image-failed": { by: "device", process: "text", url: "text", reason: "text" },
   "redirect-followed": { by: "device", process: "text", from: "text", to: "text" },
@@ -28,10 +37,20 @@ export const factShapes = {
   "frame-switched": { by: "device", mac: "mac", port: "port" },
   "frame-flooded": { by: "device", mac: "mac", ports: "number" },
   // ARP
-  "arp-asked": { by: "device", address: "address", host: "host", port: "port", attempt: "number" },
+  "arp-asked": {
+    by: "device",
+    address: "address",
+    host: "host",
+    port: "port",
+    attempt: "number",
+    dst: "host",
+    what: "text",
+  },
   "arp-answered": { by: "device", to: "host", address: "address", mac: "mac" },
   "arp-learned": { by: "device", address: "address", host: "host", mac: "mac" },
   "arp-failed": { by: "device", address: "address" },
+  "packet-queued": { by: "device", dst: "host", next: "host", what: "text" },
+  "packet-released": { by: "device", dst: "host", port: "port", what: "text" },
   // IP
   "route-chosen": {
     by: "device",
@@ -42,7 +61,7 @@ export const factShapes = {
     direct: "flag",
     port: "port",
   },
-  "packet-forwarded": { by: "device", src: "address", dst: "address", port: "port", ttl: "number" },
+  "packet-forwarded": { by: "device", src: "address", dst: "address", port: "port", ttl: "number", held: "flag" },
   "packet-dropped": { by: "device", src: "address", dst: "address", reason: "text" },
   "packet-fragmented": { by: "device", dst: "address", mtu: "number", fragments: "number" },
   "packet-reassembled": { by: "device", src: "address", fragments: "number", bytes: "number" },
@@ -97,7 +116,7 @@ export const factShapes = {
   "name-resolved": { by: "device", process: "text", name: "name", address: "address" },
   "name-not-resolved": { by: "device", process: "text", name: "name", reason: "text" },
   // TCP
-  "socket-created": { by: "device", process: "text", fd: "number", type: "text" },
+  "socket-created": { by: "device", process: "text", from: "text", fd: "number", type: "text" },
   "port-chosen": { by: "device", port: "number" },
   "tcp-state-changed": {
     by: "device",
@@ -158,6 +177,8 @@ export const factShapes = {
   "http-response-received": { by: "device", from: "host", status: "number", reason: "text", bytes: "number" },
   // the learner's changes
   "fault-applied": { by: "device", fault: "text" },
+  "record-changed": { by: "device", zone: "name", name: "name", type: "text", data: "text", ttl: "number" },
+  "record-removed": { by: "device", zone: "name", name: "name", type: "text" },
 } as const satisfies Readonly<Record<string, { readonly by: "device" } & Readonly<Record<string, FactValue>>>>;
 
 type Shapes = typeof factShapes;

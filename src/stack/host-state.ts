@@ -10,6 +10,7 @@ import type { Profile } from "./profile.ts";
 import type { ProgramState } from "./programs/program.ts";
 import type { Caller } from "./stimulus.ts";
 import type { Stream } from "./stream.ts";
+import type { TcpPolicy } from "./tcp/policy.ts";
 import type { Tcb } from "./tcp/tcb.ts";
 
 /** An address belongs to an interface, not to a machine. `mtu` in bytes of IP packet. */
@@ -60,6 +61,8 @@ export type Listener = SocketBase & {
 export type Connection = SocketBase & {
   readonly kind: "connection";
   readonly tcb: Tcb;
+  /** What its host's was when it was opened or answered: changed choices are for those that come later. */
+  readonly policy: TcpPolicy;
   /** The listener that it came from, until it is accepted. */
   readonly listener: number | null;
   // The calls that wait: null and always there, since fields that come and go make objects of ever new shapes, and slow.

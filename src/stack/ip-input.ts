@@ -24,7 +24,7 @@ import { segmentForHost } from "./connections.ts";
 import { datagramArrived } from "./datagrams.ts";
 import { icmpArrived } from "./icmp-input.ts";
 import { forwardIp, isOwn, LOOPBACK_PORT, sendIcmpError } from "./ip-output.ts";
-import { arpArrived } from "./neighbour.ts";
+import { arpArrived, knownMac } from "./neighbour.ts";
 import { reassemble } from "./reassembly.ts";
 import { chooseRoute } from "./route.ts";
 import type { Frame } from "./stimulus.ts";
@@ -83,6 +83,7 @@ function forward(turn: Turn, h: Ipv4Header, packet: Uint8Array, drop: (reason: s
     return sendIcmpError(turn, packet, ICMP_UNREACHABLE, UNREACHABLE_NET);
   }
   const { port, via, network, prefix } = choice.route;
+  const held = knownMac(turn, choice.interface, choice.next) === undefined;
   turn.facts.push(
     {
       kind: "route-chosen",
@@ -94,7 +95,7 @@ function forward(turn: Turn, h: Ipv4Header, packet: Uint8Array, drop: (reason: s
       direct: via === undefined,
       port,
     },
-    { kind: "packet-forwarded", by: turn.host.id, src: h.src, dst: h.dst, port, ttl: h.ttl - 1 },
+    { kind: "packet-forwarded", by: turn.host.id, src: h.src, dst: h.dst, port, ttl: h.ttl - 1, held },
   );
   const onward = damaged(turn, h, withTtlLess(packet));
   if (!forwardIp(turn, onward, h.flags.df, choice)) {

@@ -4,6 +4,7 @@ import { BROADCAST_MAC, type Ipv4, type Mac, ZERO_MAC } from "../wire/address.ts
 import { ARP_REPLY, ARP_REQUEST, arp, arpMessage } from "../wire/arp.ts";
 import { ETHERNET_HEADER_BYTES, ETHERTYPE_ARP, ETHERTYPE_IPV4, emitEthernet } from "../wire/ethernet.ts";
 import type { Interface, Queued } from "./host-state.ts";
+import { destinationOf, packetName } from "./packet-name.ts";
 import { cancelTimer, interfaceOf, setTimer, type Turn, update } from "./turn.ts";
 
 /** A learnt address is forgotten after this, unless it is heard again. */
@@ -13,23 +14,36 @@ const MAX_REQUESTS = 3;
 /** Packets that may wait for one address; the oldest is dropped for a newer one. */
 const MAX_QUEUED = 100;
 
+/** The MAC address of `next` on this link, where it is known and not too old. */
+export function knownMac({ host, now }: Turn, out: Interface, next: Ipv4): Mac | undefined {
+  const known = host.neighbours[next];
+  return known && known.expires > now && known.port === out.port ? known.mac : undefined;
+}
+
 /** Sends an IP packet to `next` on this link, asking for its MAC address first where that is not known. */
 export function sendToNeighbour(turn: Turn, out: Interface, next: Ipv4, item: Queued): void {
   const { host } = turn;
-  const known = host.neighbours[next];
-  if (known && known.expires > turn.now && known.port === out.port) {
-    sendFrame(turn, out, known.mac, item);
+  const mac = knownMac(turn, out, next);
+  if (mac !== undefined) {
+    sendFrame(turn, out, mac, item);
     return;
   }
   const pending = host.resolving[next];
   if (pending) {
+    turn.facts.push({ kind: "packet-queued", by: host.id, ...waiting(item), next });
     const queue = [...pending.queue, item].slice(-MAX_QUEUED);
     update(turn, { resolving: { ...host.resolving, [next]: { ...pending, queue } } });
     return;
   }
   update(turn, { resolving: { ...host.resolving, [next]: { port: out.port, attempt: 1, queue: [item] } } });
-  ask(turn, out, next, 1);
+  ask(turn, out, next, 1, item);
 }
+
+/** What a queued packet is and whom it is for. */
+const waiting = ({ bytes }: Queued): { readonly dst: Ipv4; readonly what: string } => ({
+  dst: destinationOf(bytes),
+  what: packetName(bytes),
+});
 
 export function sendFrame(turn: Turn, out: Interface, dst: Mac, item: Omit<Queued, "forwarded">): void {
   const bytes = emitEthernet({ dst, src: out.mac, type: ETHERTYPE_IPV4 }, item.bytes);
@@ -41,7 +55,8 @@ export function sendFrame(turn: Turn, out: Interface, dst: Mac, item: Omit<Queue
   });
 }
 
-function ask(turn: Turn, out: Interface, address: Ipv4, attempt: number): void {
+/** `first`: the packet that has waited longest for the answer. */
+function ask(turn: Turn, out: Interface, address: Ipv4, attempt: number, first: Queued): void {
   const request = arpMessage({
     opcode: ARP_REQUEST,
     src_hw_mac: out.mac,
@@ -51,7 +66,15 @@ function ask(turn: Turn, out: Interface, address: Ipv4, attempt: number): void {
   });
   const bytes = emitEthernet({ dst: BROADCAST_MAC, src: out.mac, type: ETHERTYPE_ARP }, request);
   turn.effects.push({ kind: "send-frame", port: out.port, bytes });
-  turn.facts.push({ kind: "arp-asked", by: turn.host.id, address, host: address, port: out.port, attempt });
+  turn.facts.push({
+    kind: "arp-asked",
+    by: turn.host.id,
+    address,
+    host: address,
+    port: out.port,
+    attempt,
+    ...waiting(first),
+  });
   setTimer(turn, { kind: "arp", address }, turn.now + REQUEST_INTERVAL);
 }
 
@@ -107,7 +130,10 @@ function learn(turn: Turn, port: string, address: Ipv4, mac: Mac): void {
   forget(turn, address);
   cancelTimer(turn, { kind: "arp", address });
   const out = interfaceOf(turn.host, port);
-  for (const item of pending.queue) sendFrame(turn, out, mac, item);
+  for (const item of pending.queue) {
+    turn.facts.push({ kind: "packet-released", by: host.id, ...waiting(item), port });
+    sendFrame(turn, out, mac, item);
+  }
 }
 
 function forget(turn: Turn, address: Ipv4): void {
@@ -122,7 +148,7 @@ export function arpTimerFired(turn: Turn, address: Ipv4): readonly Queued[] {
   const attempt = pending.attempt + 1;
   if (attempt <= MAX_REQUESTS) {
     update(turn, { resolving: { ...turn.host.resolving, [address]: { ...pending, attempt } } });
-    ask(turn, interfaceOf(turn.host, pending.port), address, attempt);
+    ask(turn, interfaceOf(turn.host, pending.port), address, attempt, pending.queue[0]!);
     return [];
   }
   forget(turn, address);

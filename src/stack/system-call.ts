@@ -48,6 +48,7 @@ export function systemCall(turn: Turn, waiter: Waiter, call: Syscall): void {
         kind: "socket-created",
         by: turn.host.id,
         process: waiter.process,
+        from: waiter.caller,
         fd,
         type: call.type,
       });

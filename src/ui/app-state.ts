@@ -1,16 +1,28 @@
 /** All that the app knows: which screen, which dialog over it, which language. Plain data; what changes it is in `reducer.ts`. */
+import type { StepIndex } from "../base/ids.ts";
 import type { Language } from "../i18n/words.ts";
+import type { FilterProblem } from "../lesson/filter.ts";
+import type { Glossary } from "../lesson/term.ts";
+import type { Timeline } from "../sim/timeline.ts";
+import type { Beside } from "./compare.ts";
 import type { Field } from "./field.ts";
 import type { KeyContext } from "./keymap.ts";
-import type { LessonState } from "./lesson-state.ts";
-import { questionContext } from "./lesson-state.ts";
-import type { Run } from "./run.ts";
+import { type LessonState, questionContext, timelineOfLesson } from "./lesson-state.ts";
+import type { Run, Variant } from "./run.ts";
 import type { StageState } from "./stage-state.ts";
 
 export type Screen =
   | { readonly kind: "menu" }
-  | { readonly kind: "sandbox"; readonly run: Run; readonly stage: StageState }
+  | {
+      readonly kind: "sandbox";
+      readonly run: Run;
+      readonly stage: StageState;
+      /** A second run, compared with the first. */
+      readonly beside?: Beside;
+    }
   | { readonly kind: "lesson"; readonly lesson: LessonState; readonly stage: StageState };
+
+export type RunScreen = Exclude<Screen, { readonly kind: "menu" }>;
 
 export type Dialog =
   | { readonly kind: "help"; readonly top: number }
@@ -18,6 +30,27 @@ export type Dialog =
   | { readonly kind: "jump"; readonly cursor: number; readonly find: Field | null; readonly typing: boolean }
   /** `problem` is about the text as it was when Enter was pressed, and goes with the next change. */
   | { readonly kind: "url"; readonly field: Field; readonly problem: string | null }
+  /** Why step `at` happened; `cursor` counts the causes. `every`: all of them, not only those that tell the story. */
+  | { readonly kind: "why"; readonly at: StepIndex; readonly cursor: number; readonly every: boolean }
+  /** `keys` are those that the glossary or the field table explains; `nth` is the one that is shown. */
+  | {
+      readonly kind: "explain";
+      readonly glossary: Glossary;
+      readonly keys: readonly string[];
+      readonly nth: number;
+      readonly top: number;
+    }
+  | {
+      readonly kind: "filter";
+      readonly field: Field;
+      readonly backwards: boolean;
+      /** What is wrong with the filter, or that nothing fits it; goes with the next change. */
+      readonly problem: FilterProblem | "not-found" | null;
+    }
+  /** The changes that the beat offers. */
+  | { readonly kind: "what-ifs"; readonly cursor: number }
+  /** Runs to compare with. */
+  | { readonly kind: "variants"; readonly variants: readonly Variant[]; readonly cursor: number }
   | { readonly kind: "message"; readonly text: string }
   /** A run is being computed and takes its time. */
   | { readonly kind: "busy"; readonly title: string; readonly steps: number };
@@ -28,6 +61,8 @@ export type AppState = {
   readonly dialog: Dialog | null;
   /** What `q` leads back to from a run. */
   readonly behind: "menu" | "shell";
+  /** What was run to last; Enter on an empty line runs there again. */
+  readonly filter?: string;
 };
 
 /** Where keys go now. */
@@ -37,6 +72,11 @@ export function contextOf(state: AppState): KeyContext {
     case "help":
     case "message":
     case "busy":
+    case "why":
+    case "explain":
+    case "filter":
+    case "variants":
+    case "what-ifs":
       return dialog.kind;
     case "jump":
       return dialog.typing ? "find" : "list";
@@ -46,5 +86,10 @@ export function contextOf(state: AppState): KeyContext {
       break;
   }
   if (screen.kind === "menu") return "menu";
+  if (screen.stage.search?.typing) return "seek";
   return screen.kind === "lesson" ? questionContext(screen.lesson, screen.stage) : "stage";
 }
+
+/** The run that is on the screen. */
+export const timelineOf = (screen: RunScreen): Timeline =>
+  screen.kind === "sandbox" ? screen.run.timeline : timelineOfLesson(screen.lesson);

@@ -34,11 +34,11 @@ describe("the menu", () => {
         .map((row) => row.trimEnd()),
     ).toEqual([
       " > Continue: A small lesson",
-      expect.stringMatching(/^ {4}1 {2}A small lesson .*begun +5 min$/),
-      expect.stringMatching(/^ {4}2 {2}A broken one .*new +10 min$/),
       "   Open a URL of your own",
       "   Language: English",
       "   Quit",
+      expect.stringMatching(/^ {4}1 {2}A small lesson .*begun +5 min$/),
+      expect.stringMatching(/^ {4}2 {2}A broken one .*new +10 min$/),
     ]);
   });
 
@@ -54,7 +54,7 @@ describe("the menu", () => {
 
   test("a lesson that does not load says why, and the menu is there again", async () => {
     const app = await openApp();
-    await app.type(keys.down, keys.down, keys.enter);
+    await app.type(keys.up, keys.enter);
     expect(app.screen()).toContain('There is no lesson "broken".');
     await app.type(keys.escape);
     expect(app.screen()).toContain("Continue: A small lesson");
@@ -70,10 +70,28 @@ describe("the menu", () => {
   });
 });
 
+test("more lessons than rows leave what is not a lesson in sight, and the first lesson is under the cursor", async () => {
+  const lessons = Array.from({ length: 30 }, (_, i) => ({
+    slug: `n${i}`,
+    title: { en: `Lesson ${i}`, ko: `레슨 ${i}` },
+    minutes: 25,
+    progress: "untouched" as const,
+  }));
+  const app = await openApp({ language: "ko", loaders: { lessons: () => lessons, resume: () => undefined } });
+  expect(app.screen()).toMatch(/원하는 URL 열기[\s\S]*언어: 한국어[\s\S]*끝내기[\s\S]*> .*레슨 0 .*25분/);
+});
+
+test("what is pasted on the stage is no key", async () => {
+  const app = await openApp(sandbox);
+  const before = app.screen();
+  await app.type("\x1b[200~zq?  \x1b[201~");
+  expect([app.screen(), app.exit()]).toEqual([before, undefined]);
+});
+
 describe("a URL of one's own", () => {
   test("is typed, refused with a reason, mended, and opened", async () => {
     const app = await openApp();
-    await app.type(keys.down, keys.down, keys.down, keys.enter);
+    await app.type(keys.down, keys.enter);
     expect(app.screen()).not.toContain("is no URL");
     await app.type("httq:");
     expect(app.cursor()).toEqual({ x: 1 + " URL: httq:".length, y: 3 });
@@ -87,8 +105,58 @@ describe("a URL of one's own", () => {
 
   test("Esc leads back without opening", async () => {
     const app = await openApp();
-    await app.type(keys.down, keys.down, keys.down, keys.enter, "q", keys.escape);
+    await app.type(keys.down, keys.enter, "q", keys.escape);
     expect(app.screen()).toContain("Continue: A small lesson");
+  });
+});
+
+test("keys that came before the first picture were meant for something else", async () => {
+  const app = await openApp({ ...sandbox, ahead: " \r\x1b[C" });
+  expect(app.rows()[0]).toContain("event 0/");
+  await app.type(keys.right);
+  expect(app.rows()[0]).toContain("event 1/");
+});
+
+describe("two runs", () => {
+  test("are computed and stand one above the other, and Esc leaves the first", async () => {
+    const url = "http://www.lab.glasscom.com/";
+    const variants = () => [{ mine: () => "first", label: () => "again", opened: openedUrl(url) }];
+    const app = await openApp({ screen: { kind: "sandbox", opened: openedUrl(url, { variants }) } });
+    await app.type(keys.right, "v", keys.enter);
+    expect(app.screen()).toMatch(/>URL {2}first[\s\S]* URL {2}again/);
+    expectClosed(app.rows(), 80, app.screen());
+    await app.type(keys.end);
+    expect(app.screen()).toMatch(/ first +(\d+)\/\1 [\s\S]* again +\1\/\1 /);
+    await app.type(keys.escape);
+    expect(app.screen()).not.toContain("again");
+  });
+});
+
+describe("looking closer", () => {
+  test("find in the narration scrolls it", async () => {
+    const app = await openApp({ ...lesson, columns: 60, rows: 16 });
+    await app.type("0", "/", "walks");
+    expect(app.screen()).toContain("Find: walks");
+    expect(app.screen()).toMatch(/match 1 of 1/);
+    expect(app.cursor()).toEqual({ x: " Find: walks".length, y: 15 });
+    await app.type(keys.enter);
+    expect(app.screen()).not.toContain("Find:");
+  });
+
+  test("why goes to what led here, x explains, c runs to what is described", async () => {
+    const app = await openApp(sandbox);
+    await app.type(keys.end, "y");
+    expect(app.screen()).toContain("because: ");
+    await app.type(keys.end, keys.enter);
+    expect(app.rows()[0]).toContain("event 1/");
+    await app.type("c", "http 200", keys.enter);
+    expect(app.screen()).toContain("200 OK");
+    await app.type("x");
+    expect(app.screen()).toContain("Glossary");
+    await app.type(keys.tab, keys.tab);
+    expect(app.screen()).toContain("What IP carries.");
+    await app.type("x", "ㅛ");
+    expect(app.screen()).toContain("Why?");
   });
 });
 
@@ -105,7 +173,7 @@ describe("the sandbox", () => {
 
   test("the list of events is narrowed by typing, and Enter goes there", async () => {
     const app = await openApp(sandbox);
-    await app.type("/", "http");
+    await app.type("g", "/", "http");
     expect(app.screen()).toContain("Find: http");
     await app.type(keys.enter);
     expect(app.rows()[0]).not.toContain("event 0/");
@@ -171,6 +239,23 @@ describe("a lesson", () => {
     expect(app.screen()).not.toContain("It asks for one name.");
     await app.type("z", "0", "a");
     expect(app.screen()).toContain("Your answer: a");
+  });
+
+  test("what is to be picked can be picked in a pane, wrongly or rightly, and Esc leads back to the list", async () => {
+    const app = await openApp({ screen: { ...lesson.screen, beat: "who-next" }, rows: 40 });
+    expect(app.screen()).toContain("Tab: choose it in the panes instead.");
+    await app.type(keys.tab, "1");
+    expect(app.screen()).toContain("Move to it in a pane and press Enter");
+    // Enter answers only with what somebody moved to.
+    await app.type(keys.enter);
+    expect(app.progress.filter(({ answer }) => answer)).toEqual([]);
+    await app.type("/", "mail-cyber host", keys.enter, keys.enter);
+    expect(app.screen()).toContain("x mail-cyber: That is not it.");
+    await app.type(keys.escape, keys.escape, keys.escape);
+    expect(app.screen()).toContain("Tab: choose it in the panes instead.");
+    await app.type(keys.tab, "1", "/", "root host", keys.enter, keys.enter);
+    expect(app.screen()).toContain("That is right.");
+    expect(app.progress.flatMap(({ answer }) => answer ?? [])).toEqual(["wrong", "right"]);
   });
 
   test("ends with its summary", async () => {

@@ -5,8 +5,9 @@ import type { Result } from "../base/result.ts";
 import { languageWords } from "../i18n/language.ts";
 import type { Language, Words } from "../i18n/words.ts";
 import type { PlayedLesson } from "../lesson/play.ts";
+import type { Glossary } from "../lesson/term.ts";
 import type { Timeline } from "../sim/timeline.ts";
-import { paneNames } from "../view/pane.ts";
+import type { AppEffect, AppEvent } from "./app-event.ts";
 import type { AppState } from "./app-state.ts";
 import { isTooSmall } from "./arrange.ts";
 import { growRun } from "./grow.ts";
@@ -14,12 +15,11 @@ import { type LessonProgress, progressOf } from "./lesson-progress.ts";
 import { freshLesson } from "./lesson-state.ts";
 import { type LessonEntry, Menu } from "./menu.tsx";
 import { pictureOf } from "./picture.ts";
-import { type AppEffect, type AppEvent, reduce } from "./reducer.ts";
-import { finishedRun, type Opened } from "./run.ts";
+import { reduce, sandboxOf } from "./reducer.ts";
+import { finishedRun, type Opened, type Run } from "./run.ts";
 import { Screen } from "./screen.tsx";
-import { freshStage } from "./stage-state.ts";
 import type { Timers } from "./terminal/host.ts";
-import { useKey, useTerminal } from "./terminal/render.tsx";
+import { useKey, usePasteMarks, useTerminal } from "./terminal/render.tsx";
 import { type ThemeName, themes } from "./theme.ts";
 
 /** What the app needs from outside: it has no files, no network and no clock of its own. */
@@ -31,10 +31,19 @@ export type Loaders = {
   readonly lessons: () => readonly LessonEntry[];
   /** The lesson to go on with, if one was begun. */
   readonly resume: () => string | undefined;
+  /** The beat at which to go on with a lesson; the start where there is none. */
+  readonly beatOf?: (slug: string) => string | undefined;
+  /** Its terms in all languages; the error is one line. */
+  readonly glossary: (words: Words) => Result<Glossary, string>;
   readonly rememberLanguage?: (language: Language) => void;
   /** The learner has come to this beat, or answered its question. */
   readonly recordProgress?: (progress: LessonProgress) => void;
+  /** Tells of each new version of the lesson on the screen, until it is ended by what it returns. */
+  readonly onReload?: (listener: ReloadListener) => () => void;
 };
+
+/** `load` gives the lesson as it is now; the error is a line or two. */
+export type ReloadListener = (load: (words: Words) => Result<PlayedLesson, string>) => void;
 
 /** The first screen. */
 export type StartScreen =
@@ -50,13 +59,16 @@ export type AppProps = {
   readonly loaders: Loaders;
 };
 
+/** A run that is being computed: how to end it, and what is to be done with what there is of it then. */
+type Running = { readonly stop: () => Timeline; readonly ready: (timeline: Timeline) => AppEvent };
+
 export function App(props: AppProps): ReactNode {
   const { loaders, timers } = props;
   const { size, stop } = useTerminal();
   const [state, setState] = useState(() => firstState(props));
   // Results come between renders, and each must find the state that the one before it led to.
   const latest = useRef(state);
-  const running = useRef<(() => Timeline) | undefined>(undefined);
+  const running = useRef<Running | undefined>(undefined);
   const words = languageWords(state.language);
   const picture = useMemo(() => pictureOf(state, size), [state, size]);
   const tooSmall = isTooSmall(size);
@@ -89,9 +101,23 @@ export function App(props: AppProps): ReactNode {
       }
       case "load-lesson": {
         const loaded = loaders.loadLesson(effect.slug, now);
+        const beat = loaders.beatOf?.(effect.slug);
         return dispatch(
-          loaded.ok ? { kind: "lesson-ready", lesson: loaded.value } : { kind: "failed", text: loaded.error },
+          loaded.ok
+            ? { kind: "lesson-ready", lesson: loaded.value, ...(beat !== undefined && { beat }) }
+            : { kind: "failed", text: loaded.error },
         );
+      }
+      case "load-glossary": {
+        const loaded = loaders.glossary(now);
+        const event: AppEvent = loaded.ok
+          ? { kind: "glossary-ready", glossary: loaded.value, keys: effect.keys }
+          : { kind: "failed", text: loaded.error };
+        return dispatch(event);
+      }
+      case "run-beside": {
+        const { variant } = effect;
+        return run(variant.opened, (ready) => ({ kind: "beside-ready", variant, run: ready }), variant.label(now));
       }
       case "cancel-run":
         return cancel();
@@ -100,29 +126,38 @@ export function App(props: AppProps): ReactNode {
     }
   }
 
-  function run(opened: Opened): void {
-    running.current?.();
-    const report = (steps: number) => dispatch({ kind: "busy", title: opened.title, steps });
-    running.current = growRun({
+  function run(
+    opened: Opened,
+    ready: (run: Run) => AppEvent = (done) => ({ kind: "run-ready", run: done }),
+    title = opened.title,
+  ): void {
+    running.current?.stop();
+    const report = (steps: number) => dispatch({ kind: "busy", title, steps });
+    const stop = growRun({
       start: opened.start,
       timers,
       onLate: report,
       onProgress: report,
-      onDone: (timeline) => {
+      onDone: (timeline, events) => {
         running.current = undefined;
-        dispatch({ kind: "run-ready", run: finishedRun(opened, timeline) });
+        dispatch(ready(finishedRun(opened, timeline, events)));
       },
     });
+    running.current = { stop, ready: (timeline) => ready(finishedRun(opened, timeline)) };
   }
 
   /** Back to the menu, or, where there is none behind, on with what has been run. */
   function cancel(): void {
-    const timeline = running.current?.();
+    const { current } = running;
+    const timeline = current?.stop();
     running.current = undefined;
-    const { screen } = latest.current;
-    if (timeline && screen.kind === "sandbox") {
-      dispatch({ kind: "run-ready", run: finishedRun(screen.run.opened, timeline) });
-    }
+    if (timeline && current && latest.current.screen.kind === "sandbox") dispatch(current.ready(timeline));
+  }
+
+  /** What is wrong with a new version is told, and the last good one stays. */
+  function reload(load: Parameters<ReloadListener>[0]): void {
+    const loaded = load(languageWords(latest.current.language));
+    dispatch(loaded.ok ? { kind: "lesson-reloaded", lesson: loaded.value } : { kind: "failed", text: loaded.error });
   }
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: once, when the app begins; it keeps the first screen.
@@ -130,9 +165,15 @@ export function App(props: AppProps): ReactNode {
     const progress = progressOf(undefined, latest.current);
     if (progress) loaders.recordProgress?.(progress);
     if (props.screen.kind === "sandbox") run(props.screen.opened);
-    return () => void running.current?.();
+    const stopReloading = loaders.onReload?.(reload);
+    return () => {
+      stopReloading?.();
+      running.current?.stop();
+    };
   }, []);
 
+  // Also where nothing is typed: what is pasted there must not act as keys.
+  usePasteMarks();
   useKey((key) => dispatch({ kind: "key", key }));
 
   if (state.screen.kind === "menu" && state.dialog === null && !tooSmall) {
@@ -149,7 +190,7 @@ export function App(props: AppProps): ReactNode {
       />
     );
   }
-  return <Screen picture={picture} size={size} theme={themes[props.theme]} />;
+  return <Screen picture={picture} theme={themes[props.theme]} />;
 }
 
 function firstState({ screen, language }: AppProps): AppState {
@@ -159,8 +200,7 @@ function firstState({ screen, language }: AppProps): AppState {
     case "sandbox": {
       // What is shown until the run is there: the world before its first step.
       const run = finishedRun(screen.opened, { start: screen.opened.start, steps: [], end: "open" });
-      const stage = freshStage(-1, paneNames[0]);
-      return { language, screen: { kind: "sandbox", run, stage }, dialog: null, behind: "shell" };
+      return { language, screen: sandboxOf(run), dialog: null, behind: "shell" };
     }
     case "lesson":
       return {

@@ -5,7 +5,7 @@ import { type Arrangement, arrange, isTooSmall, type Rect, SMALLEST, type Wanted
 
 const wanted: Wanted = { panes: paneNames, active: "ladder", zoomed: false, textRows: 4 };
 
-/** One letter for each cell: Head, teXt, tAbs, Foot, and the digits of the panes; one line for ten columns and two rows. */
+/** For ten columns each: Head, text, tabs, Foot, Counts, and the panes by their numbers, of a second run as `*`. */
 function draw(arrangement: Arrangement, columns: number, rows: number): string {
   const at = (x: number, y: number): string => {
     const hit = (rect: Rect | undefined) =>
@@ -15,7 +15,9 @@ function draw(arrangement: Arrangement, columns: number, rows: number): string {
     if (hit(arrangement.text)) return "x";
     if (hit(arrangement.tabs)) return "t";
     const pane = arrangement.panes.find(({ frame }) => hit(frame));
-    return pane ? String(paneNames.indexOf(pane.name) + 1) : "?";
+    if (hit(arrangement.table)) return "C";
+    if (pane?.second) return "*";
+    return pane ? (paneNames.indexOf(pane.name) + 1).toString(16) : "?";
   };
   const lines: string[] = [];
   for (let y = 0; y < rows; y++) {
@@ -43,7 +45,7 @@ describe("where everything stands", () => {
     expect(drawn(60, 16)).toBe(`
 HHHHHH 1
 xxxxxx 4
-111111 10
+222222 10
 FFFFFF 1
 `);
   });
@@ -52,7 +54,7 @@ FFFFFF 1
     expect(drawn(80, 24)).toBe(`
 HHHHHHHH 1
 xxxxxxxx 4
-11111111 18
+22222222 18
 FFFFFFFF 1
 `);
   });
@@ -61,7 +63,7 @@ FFFFFFFF 1
     expect(drawn(80, 24, { textRows: 30 })).toBe(`
 HHHHHHHH 1
 xxxxxxxx 8
-11111111 14
+22222222 14
 FFFFFFFF 1
 `);
   });
@@ -70,13 +72,13 @@ FFFFFFFF 1
     expect(drawn(80, 24, { textRows: 30, asks: true })).toBe(`
 HHHHHHHH 1
 xxxxxxxx 15
-11111111 7
+22222222 7
 FFFFFFFF 1
 `);
     expect(drawn(60, 16, { textRows: 30 })).toBe(`
 HHHHHH 1
 xxxxxx 7
-111111 7
+222222 7
 FFFFFF 1
 `);
   });
@@ -86,15 +88,15 @@ FFFFFF 1
 HHHHHHHHHHHH 1
 xxxxxxxxxxxx 4
 tttttttttttt 1
-111111144444 33
+222222255555 33
 FFFFFFFFFFFF 1
 `);
     expect(drawn(120, 40, { panes: ["ladder", "dns", "packet"] })).toBe(`
 HHHHHHHHHHHH 1
 xxxxxxxxxxxx 4
 tttttttttttt 1
-111111144444 17
-111111122222 16
+222222255555 17
+222222233333 16
 FFFFFFFFFFFF 1
 `);
     expect(drawn(120, 40)).toBe(`
@@ -107,28 +109,36 @@ FFFFFFFFFFFF 1
 `);
   });
 
-  test("at 200x60 five panes, the first with a wider column of its own", () => {
+  test("at 200x60 six panes, the first column a little wider than the others", () => {
     expect(drawn(200, 60)).toBe(`
 HHHHHHHHHHHHHHHHHHHH 1
 xxxxxxxxxxxxxxxxxxxx 4
 tttttttttttttttttttt 1
-11111111222222444444 27
-11111111333333555555 26
+11111111333333555555 27
+22222222444444666666 26
 FFFFFFFFFFFFFFFFFFFF 1
 `);
   });
 
   test("the active pane is on stage although nobody asked for it, beside the others or in the place of the last", () => {
-    expect(drawn(120, 40, { panes: ["ladder", "dns"], active: "sockets" })).toContain("111111133333 16");
+    expect(drawn(120, 40, { panes: ["ladder", "dns"], active: "sockets" })).toContain("222222244444 16");
     const { panes } = arrange({ columns: 120, rows: 40 }, { ...wanted, active: "subnet" });
-    expect(panes.map(({ name }) => name)).toEqual(["ladder", "packet", "sockets", "subnet"]);
-    expect(drawn(80, 24, { active: "dns" })).toContain("44444444 18");
+    expect(panes.map(({ name }) => name)).toEqual(["net", "ladder", "packet", "subnet"]);
+    expect(drawn(80, 24, { active: "dns" })).toContain("55555555 18");
+  });
+
+  test("pinned panes stay beside the active one, and where there is room for one only they give way", () => {
+    const change: Partial<Wanted> = { panes: ["ladder", "dns", "packet", "net"], pinned: ["events", "http"] };
+    const names = (columns: number, rows: number) =>
+      arrange({ columns, rows }, { ...wanted, ...change }).panes.map(({ name }) => name);
+    expect(names(120, 40)).toEqual(["ladder", "dns", "events", "http"]);
+    expect(names(80, 24)).toEqual(["ladder"]);
   });
 
   test("zoomed, the active part has all between head and foot", () => {
     expect(drawn(120, 40, { zoomed: true, active: "dns" })).toBe(`
 HHHHHHHHHHHH 1
-444444444444 38
+555555555555 38
 FFFFFFFFFFFF 1
 `);
     expect(drawn(80, 24, { zoomed: true, active: "text" })).toBe(`
@@ -140,6 +150,83 @@ FFFFFFFF 1
 
   test("a lesson that asks for nothing gets what there is room for", () => {
     expect(arrange({ columns: 80, rows: 24 }, { ...wanted, panes: [], active: "text" }).panes).toHaveLength(1);
+  });
+});
+
+describe("two runs", () => {
+  test("stand one above the other in 80 columns, with their counts above them", () => {
+    expect(drawn(80, 24, { beside: true })).toBe(`
+HHHHHHHH 1
+xxxxxxxx 4
+CCCCCCCC 3
+tttttttt 1
+22222222 7
+******** 7
+FFFFFFFF 1
+`);
+  });
+
+  test("stand side by side from 116 columns on, two panes of each where there is the height", () => {
+    expect(drawn(120, 30, { beside: true })).toBe(`
+HHHHHHHHHHHH 1
+xxxxxxxxxxxx 4
+CCCCCCCCCCCC 3
+tttttttttttt 1
+222222****** 20
+FFFFFFFFFFFF 1
+`);
+    expect(drawn(120, 40, { beside: true })).toBe(`
+HHHHHHHHHHHH 1
+xxxxxxxxxxxx 4
+CCCCCCCCCCCC 3
+tttttttttttt 1
+111111****** 15
+222222****** 15
+FFFFFFFFFFFF 1
+`);
+  });
+
+  test("leave the text of a lesson the rows that it needs, and give up the counts for what is asked", () => {
+    expect(drawn(80, 24, { beside: true, asks: true, textRows: 8 })).toBe(`
+HHHHHHHH 1
+xxxxxxxx 8
+CCCCCCCC 3
+22222222 6
+******** 5
+FFFFFFFF 1
+`);
+    expect(drawn(80, 24, { beside: true, asks: true, textRows: 20 })).toBe(`
+HHHHHHHH 1
+xxxxxxxx 14
+22222222 4
+******** 4
+FFFFFFFF 1
+`);
+    expect(drawn(120, 40, { beside: true, asks: true, textRows: 12 })).toBe(`
+HHHHHHHHHHHH 1
+xxxxxxxxxxxx 12
+CCCCCCCCCCCC 3
+tttttttttttt 1
+222222****** 22
+FFFFFFFFFFFF 1
+`);
+  });
+
+  test("fit into 60x16, and zoomed leave only the counts beside them", () => {
+    expect(drawn(60, 16, { beside: true })).toBe(`
+HHHHHH 1
+xxxxxx 2
+CCCCCC 3
+222222 5
+****** 4
+FFFFFF 1
+`);
+    expect(drawn(120, 40, { beside: true, zoomed: true })).toBe(`
+HHHHHHHHHHHH 1
+CCCCCCCCCCCC 3
+222222****** 35
+FFFFFFFFFFFF 1
+`);
   });
 });
 
@@ -160,9 +247,11 @@ test("at any size, whatever is asked for, every cell belongs to exactly one part
       fc.constantFrom(...paneNames, "text" as const),
       fc.boolean(),
       fc.integer({ min: 0, max: 60 }),
-      (columns, rows, panes, active, zoomed, textRows) => {
-        const a = arrange({ columns, rows }, { panes, active, zoomed, textRows });
-        const rects = [a.head, a.foot, a.text, a.tabs, ...a.panes.map(({ frame }) => frame)].filter(
+      fc.boolean(),
+      fc.boolean(),
+      (columns, rows, panes, active, zoomed, textRows, beside, asks) => {
+        const a = arrange({ columns, rows }, { panes, active, zoomed, textRows, beside, asks });
+        const rects = [a.head, a.foot, a.text, a.tabs, a.table, ...a.panes.map(({ frame }) => frame)].filter(
           (r) => r !== undefined,
         );
         const covered = new Uint8Array(columns * rows);
@@ -172,7 +261,8 @@ test("at any size, whatever is asked for, every cell belongs to exactly one part
           }
         }
         expect(covered.every((times) => times === 1)).toBe(true);
-        for (const { frame } of a.panes) expect([frame.columns >= 20, frame.rows >= 6]).toEqual([true, true]);
+        for (const { frame } of a.panes)
+          expect([frame.columns >= 20, frame.rows >= (beside ? 4 : 6)]).toEqual([true, true]);
       },
     ),
     { seed: 7, numRuns: 150 },

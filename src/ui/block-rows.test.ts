@@ -19,6 +19,19 @@ test("a paragraph is broken at blanks, and each word keeps its style", () => {
   ]);
 });
 
+test("words that the glossary explains look alike, however they are set", () => {
+  const link = (style: FilledText["style"], text: string): FilledText => ({ style, text, term: "root" });
+  expect(wrapSpans([plain("a "), link("plain", "root"), plain(" and "), link("code", "the root")], 14)).toEqual([
+    [
+      { text: "a ", tone: "plain" },
+      { text: "root", tone: "link" },
+      { text: " and ", tone: "plain" },
+      { text: "the", tone: "link" },
+    ],
+    [{ text: "root", tone: "link" }],
+  ]);
+});
+
 test("lists hang behind their marks, tables keep their columns, code stays as it is", () => {
   const rows = blockRows(
     [

@@ -8,6 +8,10 @@ import { span } from "./line.ts";
 
 const tones: Readonly<Record<TextStyle, Tone>> = { plain: "plain", emphasis: "key", strong: "strong", code: "name" };
 
+/** That a word is explained says more than how it is set. */
+const toneOf = ({ style, term }: Pick<FilledText, "style" | "term">): Tone =>
+  term === undefined ? tones[style] : "link";
+
 /** Rows of at most `columns`, a blank one between two blocks where `loose`. */
 export function blockRows(blocks: readonly FilledBlock[], columns: number, loose = false): readonly Row[] {
   return blocks.flatMap((block, i): readonly Row[] => {
@@ -41,7 +45,7 @@ export function hanging(mark: string, content: readonly FilledText[], columns: n
 export function wrapSpans(content: readonly FilledText[], columns: number): readonly Row[] {
   // The lines are found in the plain text; then the styles are laid over them, letter by letter.
   const whole = content.map(({ text }) => text).join("");
-  const styles: TextStyle[] = content.flatMap(({ style, text }) => [...text].map(() => style));
+  const toned: readonly Tone[] = content.flatMap((piece) => [...piece.text].map(() => toneOf(piece)));
   const letters = [...whole];
   let at = 0;
   return wrapText(whole, columns).map((line): Row => {
@@ -49,7 +53,7 @@ export function wrapSpans(content: readonly FilledText[], columns: number): read
     for (const letter of line) {
       // What wrapping left out are blanks and line ends only.
       while (letter !== " " && at < letters.length && letters[at] !== letter && /\s/.test(letters[at]!)) at++;
-      const tone = tones[styles[at] ?? "plain"];
+      const tone = toned[at] ?? "plain";
       at++;
       const last = out.at(-1);
       if (last?.tone === tone) last.text += letter;
@@ -89,7 +93,7 @@ function tableRows(rows: readonly (readonly (readonly FilledText[])[])[], column
 }
 
 const spansOf = (content: readonly FilledText[]): readonly Span[] =>
-  content.map(({ text, style }) => span(text, tones[style]));
+  content.map((piece) => span(piece.text, toneOf(piece)));
 
 const cutTo = (row: Row, columns: number): Row =>
   row.reduce((sum, { text }) => sum + columnsOf(text), 0) > columns ? fitRow(row, columns) : row;

@@ -3,16 +3,22 @@ import { unreachable } from "../base/assert.ts";
 import type { Words } from "../i18n/words.ts";
 import { MAX_STEPS } from "../sim/timeline.ts";
 import type { Row, Size } from "../view/row.ts";
-import { fitRow, rowColumns, wrapText } from "../view/text.ts";
-import type { AppState, Dialog } from "./app-state.ts";
+import { fitRow, wrapText } from "../view/text.ts";
+import { causesOf } from "../view/why.ts";
+import { type AppState, type Dialog, timelineOf } from "./app-state.ts";
 import { bar } from "./edges.ts";
-import { type Field, fieldView } from "./field.ts";
+import { entryRow } from "./entry.ts";
+import { explainRows } from "./explain-rows.ts";
+import { filterRows } from "./filter-rows.ts";
 import { helpRows } from "./help.ts";
 import { jumpItems, jumpShown } from "./jump.ts";
+import { whatIfLabels } from "./lesson-labels.ts";
 import { fitText, span } from "./line.ts";
 import { frameRows, insideOf, positionOf } from "./pane-frame.ts";
+import { nextWords } from "./run-to.ts";
 import type { Edges, Picture } from "./stage-rows.ts";
 import type { CursorSpot } from "./terminal/painter.ts";
+import { whyRows } from "./why-rows.ts";
 
 /** What a dialog shows in so many columns and rows. */
 type Content = {
@@ -53,8 +59,7 @@ function contentOf(state: AppState, dialog: Dialog, inside: Size, words: Words):
   switch (dialog.kind) {
     case "help": {
       const rows = helpRows(words, inside.columns);
-      const first = Math.max(0, Math.min(dialog.top, rows.length - inside.rows));
-      const seen = { first, end: Math.min(rows.length, first + inside.rows), total: rows.length };
+      const seen = pageFrom(dialog.top, rows.length, inside.rows);
       return { title: ui.help.title, rows: rows.slice(seen.first, seen.end), seen };
     }
     case "message":
@@ -65,9 +70,87 @@ function contentOf(state: AppState, dialog: Dialog, inside: Size, words: Words):
       return urlContent(dialog, inside, words);
     case "jump":
       return jumpContent(state, dialog, inside, words);
+    case "why":
+      return whyContent(state, dialog, inside, words);
+    case "explain": {
+      const key = dialog.keys[dialog.nth] ?? "";
+      const rows = explainRows(key, dialog.glossary, words, inside.columns - 2) ?? [];
+      const seen = pageFrom(dialog.top, rows.length, inside.rows);
+      const nth = dialog.keys.length > 1 ? `  ${dialog.nth + 1}/${dialog.keys.length}` : "";
+      return { title: `${ui.explain.title}${nth}`, rows: indented(rows.slice(seen.first, seen.end)), seen };
+    }
+    case "filter":
+      return filterContent(state, dialog, inside, words);
+    case "variants": {
+      const labels = dialog.variants.map(({ label }) => label(words));
+      return { title: ui.compare.title, rows: listRows(labels, dialog.cursor, inside.columns) };
+    }
+    case "what-ifs": {
+      const labels = state.screen.kind === "lesson" ? whatIfLabels(state.screen.lesson, words) : [];
+      return { title: ui.whatIf.title, rows: listRows(labels, dialog.cursor, inside.columns) };
+    }
     default:
       return unreachable(dialog);
   }
+}
+
+/** As many rows as fit from the first on, or the last ones. */
+function pageFrom(top: number, total: number, rows: number): { first: number; end: number; total: number } {
+  const first = Math.max(0, Math.min(top, total - rows));
+  return { first, end: Math.min(total, first + rows), total };
+}
+
+/** Lines of which one is chosen; what is too long for one goes on below. */
+const listRows = (labels: readonly string[], cursor: number, columns: number): readonly Row[] =>
+  labels.flatMap((label, i) =>
+    wrapText(label, columns - 2).map((line, y) =>
+      fitText(`${i === cursor && y === 0 ? ">" : " "} ${line}`, columns, i === cursor ? "selected" : "plain"),
+    ),
+  );
+
+const indented = (rows: readonly Row[]): readonly Row[] => rows.map((row) => [span(" "), ...row]);
+
+/** The chain around the link under the cursor. */
+function whyContent(state: AppState, dialog: Extract<Dialog, { kind: "why" }>, inside: Size, words: Words): Content {
+  const { title } = words.ui.why;
+  if (state.screen.kind === "menu") return { title, rows: [] };
+  const timeline = timelineOf(state.screen);
+  const causes = causesOf(timeline, dialog.at, { every: dialog.every });
+  const rows = whyRows(causes, timeline, dialog.cursor, inside.columns, words);
+  const from = rows.findIndex(({ link }) => link === dialog.cursor);
+  const to = rows.findLastIndex(({ link }) => link === dialog.cursor);
+  const middle = Math.floor((from + to + 1 - inside.rows) / 2);
+  const seen = pageFrom(Math.min(middle, from), rows.length, inside.rows);
+  return { title, rows: rows.slice(seen.first, seen.end).map(({ row }) => row), seen };
+}
+
+function filterContent(
+  state: AppState,
+  dialog: Extract<Dialog, { kind: "filter" }>,
+  inside: Size,
+  words: Words,
+): Content {
+  const { run } = words.ui;
+  const { row, caret } = entryRow(dialog.backwards ? run.backward : run.forward, dialog.field, inside.columns);
+  const { problem } = dialog;
+  const missing = problem === "not-found" ? paragraph(run.notFound(!dialog.backwards), inside.columns) : [];
+  const last = state.filter === undefined || dialog.field.text !== "" ? [] : [[span(` Enter: ${state.filter}`, "dim")]];
+  const begun =
+    dialog.field.text.trim() === "" || state.screen.kind === "menu"
+      ? []
+      : nextWords(dialog.field, timelineOf(state.screen));
+  const offered: Row = begun.length === 0 ? [] : fitText(` Tab: ${begun.join("  ")}`, inside.columns, "dim");
+  const rest = filterRows(
+    dialog.field.text,
+    problem === "not-found" || problem === null ? undefined : problem,
+    inside.columns - 2,
+    words,
+  );
+  return {
+    title: run.runTo,
+    rows: [[], row, offered, ...last, [], ...missing, ...indented(rest)],
+    caret: { x: caret, y: 1 },
+  };
 }
 
 function busyRows(steps: number, words: Words): readonly Row[] {
@@ -111,14 +194,6 @@ function jumpContent(state: AppState, dialog: Extract<Dialog, { kind: "jump" }>,
     seen,
     ...(entry && dialog.typing ? { caret: { x: entry.caret, y: 0 } } : {}),
   };
-}
-
-/** A prompt and a field behind it, and the caret's column. */
-export function entryRow(prompt: string, field: Field, columns: number): { readonly row: Row; readonly caret: number } {
-  const lead: Row = [span(` ${prompt} `, "key")];
-  const start = rowColumns(lead);
-  const view = fieldView(field, Math.max(2, columns - start));
-  return { row: [...lead, span(view.text)], caret: start + view.caret };
 }
 
 const paragraph = (text: string, columns: number): readonly Row[] =>

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { languageWords } from "../i18n/language.ts";
 import { languages } from "../i18n/words.ts";
 import { columnsOf, rowColumns, rowText } from "../view/text.ts";
-import { bar, footRow, headRow } from "./edges.ts";
+import { bar, footRow, headRow, stageWorks } from "./edges.ts";
 import { frameRows, positionOf } from "./pane-frame.ts";
 import { paintRow, themes } from "./theme.ts";
 
@@ -32,6 +32,27 @@ test.each(languages)("in %s the foot line of a narrow screen still has what nobo
   const row = footRow("stage", words, 60);
   expect(rowColumns(row)).toBe(60);
   for (const label of [words.ui.key.next, words.ui.key.back, words.ui.key.help]) expect(rowText(row)).toContain(label);
+});
+
+test("the foot line leaves out what does nothing here", () => {
+  const words = languageWords("en");
+  const works = { opens: false, hosts: false, search: false };
+  const foot = (...offered: Parameters<typeof stageWorks>[1]) =>
+    rowText(footRow("task", words, 120, stageWorks(works, offered)));
+  expect(foot()).not.toMatch(/hint|show me|take back/);
+  expect(foot("hint", "undo")).toMatch(/ h hint .* u take back /);
+  expect(foot("show")).toContain(" s show me ");
+});
+
+test("the foot line offers no way beyond the start and the end", () => {
+  const words = languageWords("en");
+  const works = { opens: false, hosts: false, search: false };
+  const foot = (start: boolean, end: boolean) =>
+    rowText(footRow("stage", words, 200, stageWorks(works, [], { start, end })));
+  expect([foot(true, false), foot(false, true)].map((row) => [/-> next/.test(row), /<- back/.test(row)])).toEqual([
+    [true, false],
+    [false, true],
+  ]);
 });
 
 test("a frame holds title, tabs and position, and is closed whatever their length", () => {

@@ -3,8 +3,9 @@
 import type { Words } from "../i18n/words.ts";
 import type { Row } from "../view/row.ts";
 import { fitRow, rowColumns } from "../view/text.ts";
-import { capOf, footBindings, type KeyContext } from "./keymap.ts";
+import { type Action, capOf, footBindings, type KeyContext } from "./keymap.ts";
 import { span, spread } from "./line.ts";
+import type { Works } from "./stage-rows.ts";
 
 const BAR_CELLS = 10;
 
@@ -30,9 +31,15 @@ export function headRow(title: string, parts: readonly string[], columns: number
   return spread([span(" "), span(title, "title")], [...right, span(" ")], columns);
 }
 
-/** The keys that work here, as many as fit, the most needed ones at any rate. */
-export function footRow(context: KeyContext, words: Words, columns: number): Row {
-  const bindings = footBindings(context).map((binding, order) => {
+/** The keys that work here, as many as fit, the most needed ones at any rate; without those that do nothing now. */
+export function footRow(
+  context: KeyContext,
+  words: Words,
+  columns: number,
+  works: (action: Action) => boolean = () => true,
+): Row {
+  const working = footBindings(context).filter(({ action }) => works(action));
+  const bindings = working.map((binding, order) => {
     const cap = capOf(binding);
     const label = binding.help === undefined ? "" : words.ui.key[binding.help];
     const row: Row = [span(" "), span(cap, "key"), span(` ${label} `)];
@@ -51,3 +58,33 @@ export function footRow(context: KeyContext, words: Words, columns: number): Row
     columns,
   );
 }
+
+/** Where there is nothing before, or nothing after. */
+export type Ends = { readonly start: boolean; readonly end: boolean };
+
+/** Of the stage's keys, those that do something where it stands; `offered`: of those that not every screen has. */
+export const stageWorks =
+  (works: Works, offered: readonly Action["kind"][], ends: Ends = { start: false, end: false }) =>
+  (action: Action): boolean => {
+    switch (action.kind) {
+      case "move":
+        return isForward(action.to) ? !ends.end : !ends.start;
+      case "open":
+        return works.opens;
+      case "host":
+        return works.hosts;
+      case "match":
+        return works.search;
+      case "compare":
+      case "what-if":
+      case "hint":
+      case "show":
+      case "undo":
+        return offered.includes(action.kind);
+      default:
+        return true;
+    }
+  };
+
+const isForward = (to: Extract<Action, { kind: "move" }>["to"]): boolean =>
+  to === "next" || to === "step-on" || to === "last";

@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { runTimeline, type Timeline } from "../sim/timeline.ts";
 import { inject } from "../sim/world.ts";
 import { growRun } from "./grow.ts";
+import { eventsOf } from "./run.ts";
 import { fakeTimers } from "./terminal/testing/fake-host.ts";
 import { openedUrl } from "./testing/runs.ts";
 
@@ -11,18 +12,20 @@ function grown(limit?: number) {
   const timers = fakeTimers();
   const log: string[] = [];
   let done: Timeline | undefined;
+  let stops: readonly number[] = [];
   const cancel = growRun({
     start: short.start,
     timers,
     ...(limit === undefined ? {} : { limit }),
     onLate: (steps) => log.push(`late ${steps}`),
     onProgress: (steps) => log.push(`progress ${steps}`),
-    onDone: (timeline) => {
+    onDone: (timeline, events) => {
       done = timeline;
+      stops = events;
       log.push(`done ${timeline.steps.length}`);
     },
   });
-  return { timers, log, cancel, done: () => done };
+  return { timers, log, cancel, done: () => done, stops: () => stops };
 }
 
 describe("a run computed in slices", () => {
@@ -32,6 +35,7 @@ describe("a run computed in slices", () => {
     run.timers.settle();
     const whole = runTimeline(short.start);
     expect(run.done()?.end).toBe(whole.end);
+    expect(run.stops()).toEqual(eventsOf(whole));
     expect(run.done()?.steps.map(({ index, entry }) => [index, entry])).toEqual(
       whole.steps.map(({ index, entry }) => [index, entry]),
     );

@@ -18,6 +18,19 @@ export function helpRows(words: Words, columns: number): readonly Row[] {
       span(line),
     ]),
   );
+  const marks = ui.help.marks.flatMap(([mark, meaning]): readonly Row[] =>
+    wrapText(meaning, columns - CAP_COLUMNS).map((line, i) => [
+      ...fitText(i === 0 ? ` ${mark}` : "", CAP_COLUMNS, "key"),
+      span(line),
+    ]),
+  );
   const notes = [ui.help.hangul, ui.help.close].flatMap((note) => wrapText(note, columns - 1));
-  return [...rows, [span(" ")], ...notes.map((note): Row => [span(` ${note}`, "dim")])];
+  return [
+    ...rows,
+    [span(" ")],
+    [span(` ${ui.help.marksTitle}`, "title")],
+    ...marks,
+    [span(" ")],
+    ...notes.map((note): Row => [span(` ${note}`, "dim")]),
+  ];
 }

@@ -3,7 +3,9 @@ import type { StepIndex } from "../base/ids.ts";
 import { formatMicros } from "../base/units.ts";
 import { sayFact } from "../i18n/say.ts";
 import type { Words } from "../i18n/words.ts";
-import { tellingFacts } from "../lesson/salience.ts";
+import { salience, tellingFacts } from "../lesson/salience.ts";
+import { stepAt } from "../sim/timeline.ts";
+import type { Fact } from "../stack/fact.ts";
 import type { AppState } from "./app-state.ts";
 import { beatTitles } from "./lesson-state.ts";
 import type { Run } from "./run.ts";
@@ -13,6 +15,8 @@ export type JumpItem = {
   /** A beat's id, or the number of an event. */
   readonly id: string;
   readonly label: string;
+  /** What it is found by, besides its label. */
+  readonly more?: string;
 };
 
 /** All places in the order of the run, the start first; none for the menu. */
@@ -38,15 +42,20 @@ function eventItems(run: Run, words: Words): readonly JumpItem[] {
   const digits = String(run.events.length).length;
   const made: JumpItem[] = [{ at: -1, id: "0", label: `${"0".padStart(digits)}  ${words.ui.run.start}` }];
   run.events.forEach((at, i) => {
-    const step = run.timeline.steps[at]!;
-    const fact = tellingFacts(step)[0];
-    const told = fact === undefined ? "" : sayFact(words, fact);
-    const label = `${String(i + 1).padStart(digits)}  ${formatMicros(step.world.now)}  ${told}`;
-    made.push({ at, id: String(i + 1), label });
+    const step = stepAt(run.timeline, at)!;
+    const told = headlineFirst(tellingFacts(step)).map((fact) => sayFact(words, fact));
+    const label = `${String(i + 1).padStart(digits)}  ${formatMicros(step.world.now)}  ${told[0] ?? ""}`;
+    made.push({ at, id: String(i + 1), label, more: told.join(" ") });
   });
   const byWords = items.get(run) ?? new WeakMap<Words, readonly JumpItem[]>();
   items.set(run, byWords.set(words, made));
   return made;
+}
+
+/** That a MAC address is asked for says less of an event than the call or the query for which it is asked. */
+function headlineFirst(facts: readonly Fact[]): readonly Fact[] {
+  const headline = facts.find((fact) => fact.kind !== "arp-asked" && salience(fact) >= 2);
+  return headline ? [headline, ...facts.filter((fact) => fact !== headline)] : facts;
 }
 
 /** A long run has thousands of events, and the list is asked for with every key. */
@@ -60,8 +69,8 @@ export function jumpShown(all: readonly JumpItem[], text: string): readonly Jump
     .split(/\s+/)
     .filter((word) => word !== "");
   if (wanted.length === 0) return all;
-  return all.filter(({ label }) => {
-    const low = label.normalize("NFC").toLowerCase();
+  return all.filter(({ label, more = "" }) => {
+    const low = `${label} ${more}`.normalize("NFC").toLowerCase();
     return wanted.every((word) => low.includes(word));
   });
 }

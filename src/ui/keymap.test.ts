@@ -15,7 +15,7 @@ test("no key has two meanings in one context", () => {
 });
 
 test("where a line of text is typed, no letter, digit or blank is a command", () => {
-  for (const context of ["entry", "value", "find"] as const) {
+  for (const context of ["entry", "value", "typing", "find", "seek", "filter"] as const) {
     const keys = keymap.filter((b) => b.contexts.includes(context)).flatMap((b) => b.keys);
     expect(keys.filter((key) => key.length === 1 || key === "space")).toEqual([]);
   }
@@ -36,6 +36,11 @@ test.each<[Key, KeyContext, unknown]>([
   [typed("ㅃ"), "stage", { kind: "quit" }],
   [typed("ㅂ"), "menu", { kind: "quit" }],
   [typed("ㅎ"), "stage", { kind: "jump" }],
+  [typed("ㅛ"), "stage", { kind: "why" }],
+  [typed("ㅊ"), "stage", { kind: "run-to", backwards: false }],
+  [typed("C"), "stage", { kind: "run-to", backwards: true }],
+  [{ kind: "key", name: "up" }, "filter", { kind: "turn" }],
+  [{ kind: "key", name: "tab" }, "filter", { kind: "complete" }],
   [typed("가"), "stage", undefined],
   [typed("3"), "stage", { kind: "pane", to: 3 }],
   [typed("3"), "choice", { kind: "pick", number: 3 }],

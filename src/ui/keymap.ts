@@ -9,14 +9,26 @@ export type KeyContext =
   | "stage"
   /** A lesson's question with choices stands in the narration. */
   | "choice"
-  /** A lesson's question wants text typed in the narration. */
+  /** A lesson's task stands in the narration, with what can be done. */
+  | "task"
+  /** A lesson's question wants text typed in the narration, and nothing is typed yet. */
   | "value"
+  /** Some of it is typed: the arrows go through it. */
+  | "typing"
   | "menu"
   /** A line of text is typed: everything else is text. */
   | "entry"
   | "list"
   /** A list is narrowed by typing. */
   | "find"
+  /** What to look for in the active pane is typed. */
+  | "seek"
+  /** What to run to is typed. */
+  | "filter"
+  | "why"
+  | "explain"
+  | "variants"
+  | "what-ifs"
   | "help"
   | "message"
   | "busy"
@@ -26,8 +38,28 @@ export type Action =
   | { readonly kind: "move"; readonly to: "next" | "back" | "step-on" | "step-back" | "first" | "last" }
   | { readonly kind: "cursor"; readonly by: "up" | "down" | "page-up" | "page-down" | "first" | "last" }
   | { readonly kind: "sideways"; readonly by: "left" | "right" }
-  | { readonly kind: "open" | "close" | "choose" | "find" | "jump" | "zoom" | "host" | "help" | "language" | "quit" }
-  | { readonly kind: "hint" | "show" }
+  | { readonly kind: "open" | "close" | "choose" | "find" | "jump" | "zoom" | "pin" | "host" }
+  | {
+      readonly kind:
+        | "help"
+        | "language"
+        | "quit"
+        | "hint"
+        | "show"
+        | "why"
+        | "explain"
+        | "compare"
+        | "what-if"
+        | "undo";
+    }
+  /** To the row before or after that holds what is looked for. */
+  | { readonly kind: "match"; readonly to: "next" | "previous" }
+  /** To the event before or after that a filter describes. */
+  | { readonly kind: "run-to"; readonly backwards: boolean }
+  /** The rest of a word that was begun; the other direction of time. */
+  | { readonly kind: "complete" | "turn" }
+  /** Every link of a chain, or only those that tell the story. */
+  | { readonly kind: "whole" }
   /** Number 0 is the text above the stage. */
   | { readonly kind: "pane"; readonly to: "next" | "previous" | number }
   /** The choice with this number, from 1. */
@@ -49,50 +81,82 @@ export type Binding = {
   readonly foot?: number;
 };
 
-const stage = ["stage", "choice"] as const;
-const lists = ["choice", "value", "list", "find"] as const;
-const paged = [...stage, "value", "list", "find", "help"] as const;
+const stage = ["stage", "choice", "task"] as const;
+/** Where one goes from event to event: not while the question is open that they would answer. */
+const stepping = ["stage", "task"] as const;
+const chosen = ["list", "why", "variants", "what-ifs"] as const;
+const lists = ["choice", "task", "value", "typing", "find", ...chosen] as const;
+const pages = ["help", "explain"] as const;
+const paged = [...stage, "value", "typing", "find", ...chosen, ...pages] as const;
 
 export const keymap: readonly Binding[] = [
-  { keys: ["enter"], action: { kind: "choose" }, contexts: [...lists, "entry"], help: "choose", foot: 1 },
+  {
+    keys: ["enter"],
+    action: { kind: "choose" },
+    contexts: [...lists, "entry", "seek", "filter"],
+    help: "choose",
+    foot: 1,
+  },
   { keys: ["right", "space"], action: { kind: "move", to: "next" }, contexts: stage, help: "next", foot: 1 },
   { keys: ["left"], action: { kind: "move", to: "back" }, contexts: stage, help: "back", foot: 2 },
-  { keys: ["."], action: { kind: "move", to: "step-on" }, contexts: ["stage"], help: "nextEvent", foot: 10 },
-  { keys: [","], action: { kind: "move", to: "step-back" }, contexts: ["stage"], help: "previousEvent", foot: 11 },
+  { keys: ["right"], action: { kind: "move", to: "next" }, contexts: ["value"], help: "nextUntyped", foot: 1 },
+  { keys: ["left"], action: { kind: "move", to: "back" }, contexts: ["value"], help: "backUntyped", foot: 2 },
+  { keys: ["."], action: { kind: "move", to: "step-on" }, contexts: stepping, help: "nextEvent", foot: 12 },
+  { keys: [","], action: { kind: "move", to: "step-back" }, contexts: stepping, help: "previousEvent", foot: 13 },
   { keys: ["home"], action: { kind: "move", to: "first" }, contexts: stage, help: "first" },
-  { keys: ["end"], action: { kind: "move", to: "last" }, contexts: ["stage"], help: "last" },
+  { keys: ["end"], action: { kind: "move", to: "last" }, contexts: stepping, help: "last" },
   { keys: ["g", "G"], action: { kind: "jump" }, contexts: ["stage"], help: "jump", foot: 7 },
-  { keys: ["/"], action: { kind: "find" }, contexts: ["stage", "list"], help: "find", foot: 12 },
+  { keys: ["/"], action: { kind: "find" }, contexts: ["stage", "list"], help: "find", foot: 9 },
+  { keys: ["["], cap: "[ ]", action: { kind: "match", to: "previous" }, contexts: ["stage"], help: "match", foot: 4 },
+  { keys: ["]"], action: { kind: "match", to: "next" }, contexts: ["stage"] },
+  {
+    keys: ["up"],
+    cap: "Up/Down",
+    action: { kind: "match", to: "previous" },
+    contexts: ["seek"],
+    help: "matchTyping",
+    foot: 2,
+  },
+  { keys: ["down"], action: { kind: "match", to: "next" }, contexts: ["seek"] },
   {
     keys: ["up"],
     cap: "Up/Down",
     action: { kind: "cursor", by: "up" },
-    contexts: ["stage", ...lists, "help"],
+    contexts: ["stage", ...lists, ...pages],
     help: "move",
     foot: 5,
   },
-  { keys: ["down"], action: { kind: "cursor", by: "down" }, contexts: ["stage", ...lists, "help"] },
+  { keys: ["down"], action: { kind: "cursor", by: "down" }, contexts: ["stage", ...lists, ...pages] },
   { keys: ["pageup"], cap: "PgUp/PgDn", action: { kind: "cursor", by: "page-up" }, contexts: paged, help: "page" },
   { keys: ["pagedown"], action: { kind: "cursor", by: "page-down" }, contexts: paged },
-  { keys: ["home"], action: { kind: "cursor", by: "first" }, contexts: ["list", "help"] },
-  { keys: ["end"], action: { kind: "cursor", by: "last" }, contexts: ["list", "help"] },
+  { keys: ["home"], action: { kind: "cursor", by: "first" }, contexts: [...chosen, ...pages] },
+  { keys: ["end"], action: { kind: "cursor", by: "last" }, contexts: [...chosen, ...pages] },
   { keys: ["<"], cap: "< >", action: { kind: "sideways", by: "left" }, contexts: stage, help: "sideways" },
   { keys: [">"], action: { kind: "sideways", by: "right" }, contexts: stage },
-  { keys: ["enter"], action: { kind: "open" }, contexts: ["stage"], help: "open", foot: 8 },
-  { keys: ["h", "H"], action: { kind: "hint" }, contexts: ["choice"], help: "hint", foot: 3 },
-  { keys: ["s", "S"], action: { kind: "show" }, contexts: ["choice"], help: "show", foot: 4 },
+  { keys: ["enter"], action: { kind: "open" }, contexts: ["stage"], help: "open", foot: 6 },
+  { keys: ["h", "H"], action: { kind: "hint" }, contexts: ["choice", "task"], help: "hint", foot: 3 },
+  { keys: ["s", "S"], action: { kind: "show" }, contexts: ["choice", "task"], help: "show", foot: 4 },
+  { keys: ["u", "U"], action: { kind: "undo" }, contexts: ["task"], help: "undo", foot: 4 },
+  { keys: ["w", "W"], action: { kind: "what-if" }, contexts: ["stage"], help: "whatIf", foot: 2 },
+  { keys: ["w", "W"], action: { kind: "close" }, contexts: ["what-ifs"] },
   {
     keys: ["escape"],
     action: { kind: "close" },
-    contexts: [...stage, "value", "entry", "list", "find", "help", "message", "busy"],
+    contexts: [...stage, "value", "typing", "entry", "find", "seek", "filter", "message", "busy", ...chosen, ...pages],
     help: "close",
     foot: 9,
   },
-  { keys: ["tab"], action: { kind: "pane", to: "next" }, contexts: [...stage, "value"], help: "pane", foot: 3 },
+  {
+    keys: ["tab"],
+    action: { kind: "pane", to: "next" },
+    contexts: [...stage, "value", "typing"],
+    help: "pane",
+    foot: 3,
+  },
   {
     keys: ["shift-tab"],
     action: { kind: "pane", to: "previous" },
-    contexts: [...stage, "value"],
+    contexts: [...stage, "value", "typing"],
     help: "previousPane",
   },
   ...[1, 2, 3, 4, 5, 6, 7, 8, 9, 0].map(
@@ -104,21 +168,35 @@ export const keymap: readonly Binding[] = [
     }),
   ),
   ...[1, 2, 3, 4, 5, 6, 7, 8, 9].map(
-    (n): Binding => ({ keys: [String(n)], action: { kind: "pick", number: n }, contexts: ["choice"] }),
+    (n): Binding => ({ keys: [String(n)], action: { kind: "pick", number: n }, contexts: ["choice", "task"] }),
   ),
+  { keys: ["y", "Y"], action: { kind: "why" }, contexts: stage, help: "why", foot: 7 },
+  { keys: ["y", "Y"], action: { kind: "close" }, contexts: ["why"] },
+  { keys: ["x", "X"], action: { kind: "explain" }, contexts: stage, help: "explain", foot: 8 },
+  { keys: ["x", "X"], action: { kind: "close" }, contexts: ["explain"] },
+  { keys: ["c"], action: { kind: "run-to", backwards: false }, contexts: ["stage"], help: "runTo", foot: 8 },
+  { keys: ["C"], action: { kind: "run-to", backwards: true }, contexts: ["stage"], help: "runBack" },
+  { keys: ["tab"], action: { kind: "complete" }, contexts: ["filter"], help: "complete", foot: 2 },
+  { keys: ["tab"], action: { kind: "whole" }, contexts: ["why"], help: "whole", foot: 2 },
+  { keys: ["tab"], action: { kind: "turn" }, contexts: ["explain"], help: "nextTerm", foot: 2 },
+  { keys: ["up"], cap: "Up/Down", action: { kind: "turn" }, contexts: ["filter"], help: "turn", foot: 3 },
+  { keys: ["down"], action: { kind: "turn" }, contexts: ["filter"] },
+  { keys: ["v", "V"], action: { kind: "compare" }, contexts: ["stage"], help: "compare", foot: 10 },
+  { keys: ["v", "V"], action: { kind: "close" }, contexts: ["variants"] },
   { keys: ["z", "Z"], action: { kind: "zoom" }, contexts: stage, help: "zoom", foot: 4 },
+  { keys: ["p", "P"], action: { kind: "pin" }, contexts: stage, help: "pin", foot: 11 },
   { keys: ["t", "T"], action: { kind: "host" }, contexts: stage, help: "host", foot: 6 },
   {
     keys: ["L", "l"],
     action: { kind: "language" },
-    contexts: [...stage, "menu", "help", "list"],
+    contexts: [...stage, "menu", ...chosen, ...pages],
     help: "language",
-    foot: 13,
+    foot: 14,
   },
   { keys: ["?"], action: { kind: "help" }, contexts: [...stage, "menu"], help: "help", foot: 3 },
   { keys: ["?"], action: { kind: "close" }, contexts: ["help"] },
   { keys: ["enter", "space"], action: { kind: "close" }, contexts: ["message"] },
-  { keys: ["q", "Q"], action: { kind: "close" }, contexts: ["list", "help", "message"] },
+  { keys: ["q", "Q"], action: { kind: "close" }, contexts: [...chosen, ...pages, "message"] },
   { keys: ["q", "Q"], action: { kind: "quit" }, contexts: [...stage, "menu", "too-small"], help: "quit", foot: 5 },
 ];
 

@@ -2,177 +2,192 @@
 import type { StepIndex } from "../base/ids.ts";
 import { formatMicros } from "../base/units.ts";
 import type { Words } from "../i18n/words.ts";
-import { rightAnswer } from "../lesson/answer.ts";
-import { type BeatText, beatText, type FilledBlock } from "../lesson/beat-text.ts";
-import { currentBeat, currentQuestion, type QuestionState } from "../lesson/session.ts";
+import { beatText } from "../lesson/beat-text.ts";
+import { MAIN_RUN } from "../lesson/lesson-names.ts";
+import { currentBeat, currentTask } from "../lesson/session.ts";
 import { worldAt } from "../sim/timeline.ts";
-import { narrate } from "../view/narration.ts";
 import type { PaneName } from "../view/pane.ts";
 import type { Row, Size } from "../view/row.ts";
-import { columnsOf } from "../view/text.ts";
-import { blockRows } from "./block-rows.ts";
-import { entryRow } from "./dialog-rows.ts";
-import { bar, footRow, headRow } from "./edges.ts";
+import { askedText } from "./asked-rows.ts";
+import { blockRows, hanging } from "./block-rows.ts";
+import { besideView, toldAt, toldRows } from "./compare-rows.ts";
+import { bar, type Ends, footRow, headRow, stageWorks } from "./edges.ts";
+import type { Action } from "./keymap.ts";
+import { whatIfLabel, whatIfLabels } from "./lesson-labels.ts";
+import { lessonSides } from "./lesson-sides.ts";
 import {
+  eventsOfLesson,
   isAtEnd,
+  knownEvents,
   type LessonState,
+  languageNote,
   lessonTitle,
-  type QuestionLine,
   questionContext,
   questionLines,
+  timelineOfLesson,
+  whatIfsOf,
 } from "./lesson-state.ts";
-import { span } from "./line.ts";
-import { eventNumber } from "./run.ts";
+import { eventBefore, eventNumber, lastStep } from "./run.ts";
 import { clock, paragraphs } from "./sandbox.ts";
 import { type Picture, stagePicture, type Text } from "./stage-rows.ts";
 import type { StageState } from "./stage-state.ts";
-import type { CursorSpot } from "./terminal/painter.ts";
 
 export function lessonPicture(lesson: LessonState, stage: StageState, size: Size, words: Words): Picture {
   const { played, session } = lesson;
-  const foot = footRow(questionContext(lesson, stage), words, size.columns);
-  const asked: readonly PaneName[] = currentBeat(played, session).show;
+  const sides = lessonSides(played, session, words);
   return stagePicture({
     size,
     words,
-    edges: { head: lessonHead(lesson, stage, size.columns, words), foot },
+    head: lessonHead(lesson, stage, size.columns, words),
+    foot: (works) =>
+      footRow(
+        questionContext(lesson, stage),
+        words,
+        size.columns,
+        stageWorks(works, offeredBy(lesson, stage), endsOf(lesson)),
+      ),
     text: (columns) => lessonText(lesson, stage, columns, words),
-    timeline: played.timeline,
-    asked,
+    timeline: timelineOfLesson(lesson),
+    asked: panesOf(lesson),
+    first: panesOf(lesson),
     stage,
-    since: since(lesson),
+    since: lessonSince(lesson),
+    ...(sides && { beside: besideView(sides, knownEvents(sides[1].timeline), words) }),
   });
 }
 
-/** Where a beat begins, what the beat before it has left; inside it, the step before. */
-function since({ played, session }: LessonState): StepIndex {
-  const here = currentBeat(played, session).step;
-  if (session.cursor !== here) return session.cursor - 1;
-  return played.beats.findLast(({ step }) => step < here)?.step ?? -1;
+/** In a what-if the ladder comes first: there one sees where it leaves the lesson's run. */
+export function panesOf({ played, session }: LessonState): readonly PaneName[] {
+  const show: readonly PaneName[] = currentBeat(played, session).show;
+  return session.fork?.kind === "what-if" ? ["ladder", ...show.filter((name) => name !== "ladder")] : show;
 }
 
-/** `dns-walk  Beat 4/14 [###-------]  event 11/80  t=0.024 310 s  textbook  en` */
+/** A lesson begins with its first beat and ends with its last, a fork with its steps. */
+function endsOf(lesson: LessonState): Ends {
+  const { beat, cursor, fork } = lesson.session;
+  const start = fork ? cursor < 0 : beat === 0 && cursor <= currentBeat(lesson.played, lesson.session).step;
+  return { start, end: fork ? cursor >= lastStep(timelineOfLesson(lesson)) : isAtEnd(lesson) };
+}
+
+/** Which of the keys that not every screen has do something here. */
+function offeredBy(lesson: LessonState, stage: StageState): readonly Action["kind"][] {
+  const kinds = questionLines(lesson).map(({ kind }) => kind);
+  const offered: Action["kind"][] = [];
+  if (kinds.includes("hint")) offered.push("hint");
+  if (kinds.includes("show") || kinds.includes("dont-know")) offered.push("show");
+  if (kinds.includes("undo")) offered.push("undo");
+  if (offersWhatIf(lesson, stage)) offered.push("what-if");
+  return offered;
+}
+
+/** Not while something is asked that the change would answer. */
+const offersWhatIf = (lesson: LessonState, stage: StageState): boolean =>
+  whatIfsOf(lesson).length > 0 && questionContext(lesson, stage) === "stage";
+
+/** Where a beat begins, what the beat before it in its run has left; inside it, the step before; in a fork, the event before. */
+export function lessonSince(lesson: LessonState): StepIndex {
+  const { played, session } = lesson;
+  const { fork, cursor } = session;
+  if (fork) {
+    const timeline = timelineOfLesson(lesson);
+    const events = eventsOfLesson(lesson);
+    return events.includes(cursor) ? eventBefore({ timeline, events }, cursor) : cursor - 1;
+  }
+  const { step: here, run } = currentBeat(played, session);
+  if (cursor !== here) return cursor - 1;
+  const before = played.beats.findLast((beat) => beat.run === run && beat.step < here);
+  // A run that is seen for the first time has no earlier picture to differ from.
+  return before?.step ?? (run === MAIN_RUN ? -1 : here - 1);
+}
+
+/** `dns-walk  Beat 4/14 [###-------]  event 11/80  t=0.024 310 s  textbook  en`; a task or a what-if says so. */
 export function lessonHead(lesson: LessonState, stage: StageState, columns: number, words: Words): Row {
-  const { played, session, events } = lesson;
+  const { played, session } = lesson;
   const { head } = words.ui;
+  const events = eventsOfLesson(lesson);
+  const { run } = currentBeat(played, session);
   // The summary is no beat of its own to the learner.
   const of = played.beats.length - 1;
   const n = Math.min(session.beat + 1, of);
   const parts = [
+    ...kindOf(lesson, words),
     `${head.beat(n, of)} ${bar(n, of)}`,
     head.event(eventNumber(events, stage.at), events.length),
-    clock(formatMicros(worldAt(played.timeline, stage.at).now), words),
-    played.lesson.profile,
+    clock(formatMicros(worldAt(timelineOfLesson(lesson), stage.at).now), words),
+    played.lesson.runs[run]?.profile ?? played.lesson.profile,
     words.language,
   ];
   return headRow(lessonTitle(lesson, words), parts, columns);
 }
 
+/** What this is, where it is more than the lesson going on. */
+export function kindOf({ played, session }: LessonState, words: Words): readonly string[] {
+  if (session.fork?.kind === "what-if") return [words.ui.whatIf.title];
+  return currentTask(played, session) ? [words.ui.task.title] : [];
+}
+
 function lessonText(lesson: LessonState, stage: StageState, columns: number, words: Words): Text {
+  const { fork } = lesson.session;
+  if (fork?.kind === "what-if") {
+    const hint = paragraphs([words.ui.run.inFork], columns, "dim");
+    return { rows: [...whatIfRows(lesson, fork.id ?? "", columns, words), ...hint], asks: true };
+  }
+  const rows: Row[] = [...bodyRows(lesson, columns, words)];
+  if (offersWhatIf(lesson, stage)) rows.push([], ...whatIfLine(lesson, columns, words));
+  const context = questionContext(lesson, stage);
+  const asked = askedText(lesson, context !== "stage", columns, words);
+  // Of two runs the words are what the beat is about, and there is no other place for them.
+  const asks = asked?.asks ?? lessonSides(lesson.played, lesson.session, words) !== undefined;
+  if (!asked) return { rows, asks };
+  const top = rows.length > 0 ? rows.length + 1 : 0;
+  const { keepInSight, caret } = asked;
+  return {
+    rows: rows.length > 0 ? [...rows, [], ...asked.rows] : asked.rows,
+    asks,
+    ...(keepInSight && { keepInSight: { row: top + keepInSight.row, from: top + keepInSight.from } }),
+    ...(caret && { caret: { x: caret.x, y: top + caret.y } }),
+  };
+}
+
+/** What was changed, and what happens now with it and without. */
+export function whatIfRows(lesson: LessonState, id: string, columns: number, words: Words): readonly Row[] {
+  const { played, session } = lesson;
+  const { whatIf } = words.ui;
+  return [
+    ...paragraphs([`${whatIf.title}: ${whatIfLabel(lesson, id, words)}`], columns, "strong"),
+    ...toldRows(lessonSides(played, session, words) ?? [], columns, words),
+  ];
+}
+
+/** What the lesson says, or, where it says nothing, what the run tells itself. */
+function bodyRows(lesson: LessonState, columns: number, words: Words): readonly Row[] {
   const { played, session } = lesson;
   const beat = currentBeat(played, session);
+  const note = paragraphs(languageNote(lesson, words), columns, "dim");
+  const told = (): readonly Row[] => {
+    const sides = lessonSides(played, session, words);
+    if (sides) return toldRows(sides, columns, words);
+    return paragraphs(toldAt({ timeline: timelineOfLesson(lesson), at: session.cursor }, words), columns);
+  };
+  // A task has left the place that the lesson speaks of.
+  if (session.fork) return told();
   const text = beatText(played.lesson, beat, words.language);
-  // Between the beats the run tells itself what the lesson's words do not speak of.
-  const between =
-    session.cursor === beat.step ? [] : [...paragraphs(narrate(played.timeline, session.cursor, words), columns), []];
-  const rows: Row[] = [...between, ...blockRows(text.body, columns)];
-  if (isAtEnd(lesson)) rows.push([], ...paragraphs([words.ui.run.lessonEnd], columns, "dim"));
-  const question = currentQuestion(played, session);
-  if (!question) return { rows };
-  rows.push([]);
-  const from = rows.length;
-  rows.push(...titled(words.ui.ask.title, text.ask, columns));
-  rows.push(...feedbackRows(question.state, text, columns, words));
-  if (question.state.status !== "open") {
-    rows.push(...closedRows(question.state.status, rightAnswer(question.ask), text, columns, words));
-    // As high as while it was open, so that the stage does not jump under the verdict.
-    return { rows, asks: !lesson.left, keepInSight: { row: rows.length - 1, from } };
-  }
-  return withLines(rows, from, lesson, questionContext(lesson, stage) !== "stage", text, columns, words);
+  const between = session.cursor === beat.step ? [] : [...told(), []];
+  const rows = [...note, ...between, ...blockRows(text.body, columns)];
+  if (!isAtEnd(lesson)) return rows;
+  return [...rows, ...summaryRows(lesson, columns, words), [], ...paragraphs([words.ui.run.lessonEnd], columns, "dim")];
 }
 
-/** What was said to the last wrong answer, and the hints that were asked for. */
-function feedbackRows(state: QuestionState, text: BeatText, columns: number, words: Words): readonly Row[] {
-  const { ask } = words.ui;
-  const rows: Row[] = [];
-  const last = state.status === "open" ? state.wrong.at(-1) : undefined;
-  if (last) {
-    // A choice is named by its own words below; what was typed is gone from the field.
-    const given = text.choices[last.given] ? "" : `${last.given}: `;
-    rows.push(...paragraphs([`x ${given}${ask.wrong}`], columns, "bad"));
-    rows.push(...blockRows((last.key === undefined ? undefined : text.wrongs[last.key]) ?? [], columns));
-  }
-  text.hints.slice(0, state.hints).forEach((hint, i) => {
-    rows.push(...paragraphs([ask.hint(i + 1, text.hints.length)], columns, "strong"), ...blockRows(hint, columns));
-  });
-  return rows;
+/** What stands below a summary: what the lesson has left out, and how to see it on one's own machine. */
+export function summaryRows({ played, session }: LessonState, columns: number, words: Words): readonly Row[] {
+  const { simplified, see } = beatText(played.lesson, currentBeat(played, session), words.language);
+  const { summary } = words.ui;
+  const part = (title: string, blocks: typeof see): readonly Row[] =>
+    blocks.length === 0 ? [] : [[], ...paragraphs([title], columns, "title"), ...blockRows(blocks, columns)];
+  return [...part(summary.simplified, simplified), ...part(summary.see, see)];
 }
 
-function closedRows(
-  status: Exclude<QuestionState["status"], "open">,
-  answer: string,
-  text: BeatText,
-  columns: number,
-  words: Words,
-): readonly Row[] {
-  const { ask } = words.ui;
-  const verdict =
-    status === "right" ? paragraphs([ask.right], columns, "good") : paragraphs([ask.shown(answer)], columns, "strong");
-  // Of a choice the answer is a key: its words are what the learner has to see.
-  return [...verdict, ...blockRows(text.choices[answer] ?? [], columns)];
-}
-
-function withLines(
-  before: readonly Row[],
-  from: number,
-  lesson: LessonState,
-  active: boolean,
-  text: BeatText,
-  columns: number,
-  words: Words,
-): Text {
-  const rows: Row[] = [...before];
-  let row = 0;
-  let caret: CursorSpot | undefined;
-  questionLines(lesson).forEach((line, i) => {
-    const here = active && i === lesson.cursor;
-    const mark = here ? "> " : "  ";
-    if (here) row = rows.length;
-    if (line.kind === "field") {
-      const entry = entryRow(words.ui.ask.value, lesson.field, columns - 2);
-      rows.push([span(mark.trimEnd().padEnd(1), "key"), ...entry.row]);
-      if (here) caret = { x: 1 + entry.caret, y: rows.length - 1 };
-      return;
-    }
-    rows.push(...lineRows(line, i, mark, here, text, columns, words));
-  });
-  if (active) rows.push(...paragraphs([words.ui.ask.skip], columns, "dim"));
-  return { rows, asks: active, ...(active ? { keepInSight: { row, from } } : {}), ...(caret ? { caret } : {}) };
-}
-
-function lineRows(
-  line: Exclude<QuestionLine, { kind: "field" }>,
-  index: number,
-  mark: string,
-  here: boolean,
-  text: BeatText,
-  columns: number,
-  words: Words,
-): readonly Row[] {
-  const label = line.kind === "choice" ? `${index + 1} ` : "- ";
-  const lead = `${mark}${label}`;
-  const width = columnsOf(lead);
-  const content = line.kind === "choice" ? text.choices[line.key] : undefined;
-  const fallback = line.kind === "choice" ? line.key : words.ui.key[line.kind];
-  const rows =
-    content && content.length > 0 ? blockRows(content, columns - width) : paragraphs([fallback], columns - width);
-  return rows.map((row, i): Row => {
-    const shown: Row = here ? row.map(({ text: own }) => span(own, "selected")) : row;
-    return [span(i === 0 ? lead : " ".repeat(width), here ? "key" : "plain"), ...shown];
-  });
-}
-
-const titled = (title: string, blocks: readonly FilledBlock[], columns: number): readonly Row[] => [
-  ...paragraphs([title], columns, "title"),
-  ...blockRows(blocks, columns),
-];
+const whatIfLine = (lesson: LessonState, columns: number, words: Words): readonly Row[] =>
+  hanging("w  ", [{ style: "plain", text: words.ui.whatIf.offered(whatIfLabels(lesson, words)) }], columns).map((row) =>
+    row.map(({ text }, i) => ({ text, tone: i === 0 ? ("key" as const) : ("dim" as const) })),
+  );

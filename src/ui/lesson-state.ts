@@ -1,52 +1,65 @@
-/** A lesson on the screen: where its session is, and what the learner does with the question that it asks. */
+/** A lesson on the screen: where its session is, and what the learner does with its questions, tasks and what-ifs. */
 import { unreachable } from "../base/assert.ts";
 import type { StepIndex } from "../base/ids.ts";
 import type { Words } from "../i18n/words.ts";
-import { beatText, blockLines, titleIn } from "../lesson/beat-text.ts";
-import type { PlayedLesson } from "../lesson/play.ts";
+import { beatText, blockLines, insteadOf, termsIn, titleIn } from "../lesson/beat-text.ts";
+import type { PlayedBeat, PlayedLesson } from "../lesson/play.ts";
 import {
   currentBeat,
   currentQuestion,
-  isAsking,
+  currentTask,
+  currentTimeline,
   type LessonAction,
   type LessonSession,
   lessonReducer,
   startSession,
 } from "../lesson/session.ts";
+import type { Timeline } from "../sim/timeline.ts";
+import type { PaneName } from "../view/pane.ts";
 import { pointPacket } from "../view/stage.ts";
 import { editField, emptyField, type Field } from "./field.ts";
 import type { Action, KeyContext } from "./keymap.ts";
-import { fieldsToPick } from "./pick-field.ts";
+import { type LessonLine, lessonLines, lineNumbers } from "./lesson-lines.ts";
 import { eventsOf } from "./run.ts";
-import { atStep, freshStage, type Measured, moved, type StageState, scrollText } from "./stage-state.ts";
+import {
+  afresh,
+  atStep,
+  freshStage,
+  type Measured,
+  moved,
+  onStage,
+  type StageState,
+  scrollText,
+  toPart,
+} from "./stage-state.ts";
 import type { Key } from "./terminal/key.ts";
 
 export type LessonState = {
   readonly played: PlayedLesson;
-  readonly events: readonly StepIndex[];
   readonly session: LessonSession;
-  /** The line of the question under the cursor. */
+  /** The line under the cursor, of those that can be chosen. */
   readonly cursor: number;
   /** What is typed as an answer. */
   readonly field: Field;
-  /** The question was left for later: keys go to the stage. */
-  readonly left: boolean;
+  readonly keys: QuestionKeys;
+  /** The beat where the learner came in: there it is said once what holds for the whole lesson. */
+  readonly entered: number;
 };
 
-/** A line of the question that can be chosen. */
-export type QuestionLine =
-  | { readonly kind: "choice"; readonly key: string }
-  | { readonly kind: "field" }
-  | { readonly kind: "hint" }
-  | { readonly kind: "show" };
+/** Where keys go while there is something to choose: to it; to the panes, where one looks or picks; or it was left for later. */
+export type QuestionKeys = "question" | "panes" | "later";
 
 /** Lesson and stage at a beat, by index or id; at the first one when there is no such beat. */
-export function freshLesson(
-  played: PlayedLesson,
-  beat?: number | string,
-): { readonly lesson: LessonState; readonly stage: StageState } {
+export function freshLesson(played: PlayedLesson, beat?: number | string): LessonOnStage {
   const session = startSession(played, beat);
-  const lesson = { played, events: eventsOf(played.timeline), session, cursor: 0, field: emptyField, left: false };
+  const lesson = {
+    played,
+    session,
+    cursor: 0,
+    field: emptyField,
+    keys: keysAt(played, session),
+    entered: session.beat,
+  } as const;
   const stage = freshStage(session.cursor, currentBeat(played, session).show[0] ?? "ladder");
   return { lesson, stage: pointed(played, session, stage) };
 }
@@ -55,52 +68,28 @@ export function freshLesson(
 function pointed(played: PlayedLesson, session: LessonSession, stage: StageState): StageState {
   const { point } = currentBeat(played, session);
   if (!point) return stage;
-  const packet = pointPacket(played.timeline, session.cursor, point.path, stage.panes.packet);
+  const timeline = timelineOfLesson({ played, session });
+  const packet = pointPacket(timeline, session.cursor, point.path, stage.panes.packet);
   return packet ? { ...stage, panes: { ...stage.panes, packet } } : stage;
 }
 
+/** What is still to be done has the keys; what was done gives them back when it is asked to. */
+const keysAt = (played: PlayedLesson, session: LessonSession): QuestionKeys =>
+  currentTask(played, session)?.state === "done" ? "later" : "question";
+
 /** Where keys go in a lesson without a dialog. */
-export function questionContext({ played, session, left }: LessonState, stage: StageState): KeyContext {
+export function questionContext(lesson: LessonState, stage: StageState): KeyContext {
   // A question that a zoomed pane hides cannot be answered.
   const hidden = stage.zoomed && stage.active !== "text";
-  if (left || hidden || !isAsking(played, session)) return "stage";
-  return currentQuestion(played, session)?.ask.kind === "value" ? "value" : "choice";
+  if (lesson.keys !== "question" || hidden) return "stage";
+  const lines = questionLines(lesson);
+  if (lines.length === 0) return "stage";
+  if (lines.some(({ kind }) => kind === "field")) return lesson.field.text === "" ? "value" : "typing";
+  return currentTask(lesson.played, lesson.session) ? "task" : "choice";
 }
 
-/** The lines of the open question in order; none where nothing is asked any more. */
-export function questionLines({ played, session }: LessonState): readonly QuestionLine[] {
-  const question = currentQuestion(played, session);
-  if (question?.state.status !== "open") return [];
-  const { ask, state } = question;
-  const { id } = currentBeat(played, session);
-  const hints = Math.max(0, ...Object.values(played.lesson.texts).map((text) => text.beats[id]?.hints.length ?? 0));
-  return [
-    ...answerLines(ask, played, session),
-    ...(state.hints < hints ? [{ kind: "hint" } as const] : []),
-    { kind: "show" },
-  ];
-}
-
-function answerLines(
-  ask: NonNullable<ReturnType<typeof currentQuestion>>["ask"],
-  played: PlayedLesson,
-  session: LessonSession,
-): readonly QuestionLine[] {
-  const choice = (key: string): QuestionLine => ({ kind: "choice", key });
-  switch (ask.kind) {
-    case "choice":
-      return ask.keys.map(choice);
-    case "value":
-      return [{ kind: "field" }];
-    case "pick": {
-      if (ask.pick === "field") return fieldsToPick(played.timeline, session.cursor, String(ask.answer)).map(choice);
-      const { devices } = played.timeline.start;
-      return Object.values(devices).flatMap((device) => (device.kind === "host" ? [choice(device.id)] : []));
-    }
-    default:
-      return unreachable(ask);
-  }
-}
+/** What can be chosen here, in order. */
+export const questionLines = ({ played, session }: LessonState): readonly LessonLine[] => lessonLines(played, session);
 
 /** What an action means in a lesson; undefined when it is the stage's business. */
 export function onLesson(
@@ -108,7 +97,7 @@ export function onLesson(
   stage: StageState,
   action: Action,
   measured: Measured,
-): { readonly lesson: LessonState; readonly stage: StageState } | undefined {
+): LessonOnStage | undefined {
   if (action.kind === "move") {
     if (action.to === "first" || action.to === "last" || action.to === "next" || action.to === "back") {
       return to(lesson, stage, { kind: action.to });
@@ -116,8 +105,14 @@ export function onLesson(
     return to(lesson, stage, { kind: action.to === "step-on" ? "event-forward" : "event-back" });
   }
   if (action.kind === "pane" && action.to === 0)
-    return { lesson: { ...lesson, left: false }, stage: { ...stage, active: "text" } };
-  if (questionContext(lesson, stage) === "stage") return undefined;
+    return { lesson: { ...lesson, keys: "question" }, stage: toPart(stage, "text", measured) };
+  if (lesson.keys === "panes") return inPanes(lesson, stage, action, measured);
+  const { fork } = lesson.session;
+  if (questionContext(lesson, stage) === "stage") {
+    // One level up, as everywhere: out of what is open on the stage first, then out of the fork.
+    const leaves = action.kind === "close" && fork && !onStage(stage, action, measured);
+    return leaves ? outOfFork(lesson, stage) : undefined;
+  }
   const lines = questionLines(lesson);
   switch (action.kind) {
     case "cursor":
@@ -132,69 +127,186 @@ export function onLesson(
       return line && on(lesson, stage, line);
     }
     case "pick": {
-      const line = lines[action.number - 1];
-      return line?.kind === "choice" ? on({ ...lesson, cursor: action.number - 1 }, stage, line) : undefined;
+      const cursor = lineNumbers(lines).indexOf(action.number);
+      const line = lines[cursor];
+      return line && on({ ...lesson, cursor }, stage, line);
     }
     case "hint":
-    case "show": {
-      const line = lines.find(({ kind }) => kind === action.kind);
-      return line && on(lesson, stage, line);
+    case "undo":
+      return onKind(lesson, stage, [action.kind]);
+    case "show":
+      return onKind(lesson, stage, ["show", "dont-know"]);
+    case "pane": {
+      // Other questions keep the keys: only what is to be picked, or done, is looked for in the panes.
+      const { played, session } = lesson;
+      const looks = currentTask(played, session) || currentQuestion(played, session)?.ask.kind === "pick";
+      const moved = looks && toLook(lesson, stage, action, measured);
+      return moved ? { lesson: { ...lesson, keys: "panes" }, stage: moved } : undefined;
     }
     case "close":
-      return { lesson: { ...lesson, left: true }, stage };
+      return fork ? outOfFork(lesson, stage) : { lesson: { ...lesson, keys: "later" }, stage };
     default:
       return undefined;
   }
 }
 
-function on(
+/** To where something can be picked: hosts stand in the ladder and in the net. */
+function toLook({ played, session }: LessonState, stage: StageState, action: Action, measured: Measured) {
+  const ask = currentQuestion(played, session)?.ask;
+  const hosts = ask?.kind === "pick" && ask.pick === "host" && action.kind === "pane" && action.to === "next";
+  if (!hosts) return onStage(stage, action, measured);
+  const withHosts: readonly PaneName[] = ["ladder", "net"];
+  if (withHosts.some((name) => name === stage.active)) return stage;
+  const { show } = currentBeat(played, session);
+  return toPart(stage, show.find((name) => withHosts.includes(name)) ?? "net", measured);
+}
+
+function onKind(
   lesson: LessonState,
   stage: StageState,
-  line: QuestionLine,
-): { readonly lesson: LessonState; readonly stage: StageState } | undefined {
+  kinds: readonly LessonLine["kind"][],
+): LessonOnStage | undefined {
+  const line = questionLines(lesson).find(({ kind }) => kinds.includes(kind));
+  return line && on(lesson, stage, line);
+}
+
+/** In the panes Enter answers with what the cursor was moved to, and Esc leads back to the question at last. */
+function inPanes(
+  lesson: LessonState,
+  stage: StageState,
+  action: Action,
+  measured: Measured,
+): LessonOnStage | undefined {
+  if (action.kind === "close" && !onStage(stage, action, measured)) {
+    return { lesson: { ...lesson, keys: "question" }, stage };
+  }
+  const key = action.kind === "open" ? pickedIn(lesson, measured) : undefined;
+  return key === undefined ? undefined : to(lesson, stage, { kind: "answer", given: key });
+}
+
+/** Which of the lines to choose from the cursor is on: a field of the packet, or the one host that a row is about. */
+function pickedIn(lesson: LessonState, { view }: Measured): string | undefined {
+  if (view?.cursorRow === undefined) return undefined;
+  const offered = questionLines(lesson).flatMap((line) => (line.kind === "choice" ? [line.key] : []));
+  const things = view.things ?? [];
+  const field = things
+    .flatMap((thing) => /^field:\d+:(.*)$/.exec(thing)?.[1] ?? [])
+    .find((path) => offered.includes(path));
+  if (field !== undefined) return field;
+  const hosts = things.flatMap((thing) => /^device:(.*)$/.exec(thing)?.[1] ?? []).filter((id) => offered.includes(id));
+  return hosts.length === 1 ? hosts[0] : undefined;
+}
+
+function on(lesson: LessonState, stage: StageState, line: LessonLine): LessonOnStage {
   switch (line.kind) {
     case "choice":
       return to(lesson, stage, { kind: "answer", given: line.key });
     case "field":
       if (lesson.field.text.trim() === "") return { lesson, stage };
       return to({ ...lesson, field: emptyField }, stage, { kind: "answer", given: lesson.field.text });
-    case "hint":
-      return to(lesson, stage, { kind: "hint" });
+    case "do":
+      return ended(to(lesson, stage, { kind: "do", action: line.action }));
+    case "undo":
+      return ended(to(lesson, stage, { kind: "undo" }));
     case "show":
-      return to(lesson, stage, { kind: "reveal" });
+      return ended(to(lesson, stage, { kind: "show-solution" }));
+    case "leave":
+      return outOfFork(lesson, stage);
+    case "dont-know":
+    case "hint":
+    case "next-round":
+    case "drill-again":
+      return to(lesson, stage, { kind: line.kind });
     default:
       return unreachable(line);
   }
 }
 
+/** The changes that the beat offers, by their ids; none in a fork. */
+export const whatIfsOf = ({ played, session }: LessonState): readonly string[] =>
+  session.fork ? [] : Object.keys(currentBeat(played, session).whatIf ?? {});
+
+/** Into an offered what-if, with the ladder in front: there one sees where it leaves the lesson's run. */
+export const toWhatIf = (lesson: LessonState, stage: StageState, id: string): LessonOnStage =>
+  to(lesson, { ...stage, active: "ladder", zoomed: false }, { kind: "start-what-if", id });
+
+/** Out of a task or a what-if, to where the learner was. */
+export const outOfFork = (lesson: LessonState, stage: StageState): LessonOnStage =>
+  to(lesson, stage, { kind: "leave-fork" });
+
+/** After an action in a task the stage shows what has come of it: the end of the fork. */
+const ended = ({ lesson, stage }: LessonOnStage): LessonOnStage =>
+  lesson.session.fork ? to(lesson, stage, { kind: "last" }) : { lesson, stage };
+
+const to = (lesson: LessonState, stage: StageState, action: LessonAction): LessonOnStage =>
+  arrived(lesson, stage, lessonReducer(lesson.played, lesson.session, action));
+
+export type LessonOnStage = { readonly lesson: LessonState; readonly stage: StageState };
+
 /** After the session has moved: the stage shows its step, and another beat's panes. */
-function to(
-  lesson: LessonState,
-  stage: StageState,
-  action: LessonAction,
-): { readonly lesson: LessonState; readonly stage: StageState } {
+function arrived(lesson: LessonState, stage: StageState, session: LessonSession): LessonOnStage {
   const { played } = lesson;
-  const session = lessonReducer(played, lesson.session, action);
-  const there = atStep(stage, session.cursor);
-  if (session.beat === lesson.session.beat) {
-    const next = { ...lesson, session };
-    const cursor = Math.min(lesson.cursor, Math.max(0, questionLines(next).length - 1));
+  const sameRun = timelineOfLesson({ played, session }) === timelineOfLesson(lesson);
+  const there = sameRun ? atStep(stage, session.cursor) : afresh(stage, session.cursor);
+  const next = { ...lesson, session };
+  const sameBeat = session.beat === lesson.session.beat;
+  if (sameBeat && (session.fork !== undefined || lesson.session.fork === undefined)) {
+    const other = session.fork?.goal !== lesson.session.fork?.goal;
+    const cursor = other ? 0 : Math.min(lesson.cursor, Math.max(0, questionLines(next).length - 1));
     return { lesson: { ...next, cursor }, stage: { ...there, textTop: null } };
   }
   const { show } = currentBeat(played, session);
-  const active = stage.active !== "text" && show.includes(stage.active) ? stage.active : (show[0] ?? stage.active);
+  const before = currentBeat(lesson.played, lesson.session).show;
+  const sameShow = show.length === before.length && show.every((name, i) => name === before[i]);
+  // What the beat wants to be looked at comes to the front, unless it wants nothing else than the one before.
+  const stays =
+    stage.active !== "text" &&
+    (stage.pinned.includes(stage.active) || (sameShow && show.some((name) => name === stage.active)));
+  const active = stays ? stage.active : (show[0] ?? stage.active);
   return {
-    lesson: { ...lesson, session, cursor: 0, field: emptyField, left: false },
+    lesson: { ...next, cursor: 0, field: emptyField, keys: keysAt(played, session) },
     stage: pointed(played, session, { ...there, active, textTop: null }),
   };
 }
 
+/** To any step of the run that is on the screen, and to the beat that it lies in. */
+export function toStep(lesson: LessonState, stage: StageState, at: StepIndex): LessonOnStage {
+  const { played, session } = lesson;
+  if (session.fork) return arrived(lesson, stage, { ...session, cursor: at });
+  const { step: here, run } = currentBeat(played, session);
+  const inRun = (beat: PlayedBeat): boolean => beat.run === run;
+  const later = played.beats.slice(session.beat + 1).filter(inRun);
+  const next = later.find(({ step }) => step > here)?.step ?? Number.POSITIVE_INFINITY;
+  if (here <= at && at < next) return arrived(lesson, stage, { ...session, cursor: at });
+  const beat = played.beats.findLastIndex((other) => other.kind === "beat" && inRun(other) && other.step <= at);
+  const first = played.beats.findIndex(inRun);
+  const moved = lessonReducer(played, session, { kind: "jump", beat: beat < 0 ? first : beat });
+  return arrived(lesson, stage, { ...moved, cursor: at });
+}
+
+/** The run that the lesson shows now. */
+export const timelineOfLesson = ({ played, session }: Pick<LessonState, "played" | "session">): Timeline =>
+  currentTimeline(played, session);
+
+/** The steps of that run at which one stops. */
+export const eventsOfLesson = (lesson: Pick<LessonState, "played" | "session">): readonly StepIndex[] =>
+  knownEvents(timelineOfLesson(lesson));
+
+/** The steps of one of the lesson's runs or forks at which one stops. */
+export function knownEvents(timeline: Timeline): readonly StepIndex[] {
+  const known = events.get(timeline);
+  if (known) return known;
+  const made = eventsOf(timeline);
+  events.set(timeline, made);
+  return made;
+}
+
+/** They are asked for with every picture. */
+const events = new WeakMap<Timeline, readonly StepIndex[]>();
+
 /** To a beat that was chosen from the list. */
-export const toBeat = (
-  lesson: LessonState,
-  stage: StageState,
-  beat: string,
-): { readonly lesson: LessonState; readonly stage: StageState } => to(lesson, stage, { kind: "jump", beat });
+export const toBeat = (lesson: LessonState, stage: StageState, beat: string): LessonOnStage =>
+  to(lesson, stage, { kind: "jump", beat });
 
 /** A key that is typed into the answer's field. */
 export function typedInLesson(lesson: LessonState, key: Key): LessonState {
@@ -217,3 +329,32 @@ export const lessonTitle = (lesson: LessonState, words: Words): string => titleI
 
 /** Whether the last beat, the summary, is reached. */
 export const isAtEnd = ({ played, session }: LessonState): boolean => session.beat === played.beats.length - 1;
+
+/** The glossary's terms that the words on the screen link to, in the order in which they stand there. */
+export function termsOfLesson(lesson: LessonState, words: Words): readonly string[] {
+  const { played, session } = lesson;
+  const text = beatText(played.lesson, currentBeat(played, session), words.language);
+  const { status, hints = 0, wrong = [] } = currentQuestion(played, session)?.state ?? {};
+  const task = currentTask(played, session);
+  return termsIn([
+    ...(session.fork ? [] : text.body),
+    ...text.tryIt,
+    ...text.ask,
+    ...Object.values(text.choices).flat(),
+    ...text.hints.slice(0, Math.max(hints, task?.hints ?? 0)).flat(),
+    ...(status === "open" ? (text.wrongs[wrong.at(-1)?.key ?? ""] ?? []) : text.right),
+    ...(session.fork?.goal === "reached" ? text.done : []),
+    ...(session.fork?.goal === "missed" ? text.missed : []),
+    ...text.simplified,
+    ...text.see,
+  ]);
+}
+
+/** In another language, too, it is said where the learner is if the lesson does not speak it. */
+export const inOtherLanguage = (lesson: LessonState): LessonState => ({ ...lesson, entered: lesson.session.beat });
+
+/** What to know once: that the lesson is told in another language than the screen's. */
+export function languageNote(lesson: LessonState, words: Words): readonly string[] {
+  const told = insteadOf(lesson.played.lesson, words.language);
+  return told !== undefined && lesson.session.beat === lesson.entered ? [words.ui.summary.toldIn[told]] : [];
+}

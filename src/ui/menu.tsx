@@ -4,9 +4,9 @@ import SelectInput from "ink-select-input";
 import type { ReactNode } from "react";
 import type { Language, Words } from "../i18n/words.ts";
 import type { Size } from "../view/row.ts";
-import { rowText } from "../view/text.ts";
+import { padLeft, rowText } from "../view/text.ts";
+import type { MenuChoice } from "./app-event.ts";
 import { fitText, span, spread } from "./line.ts";
-import type { MenuChoice } from "./reducer.ts";
 import { FrameRow } from "./screen.tsx";
 import type { Picture } from "./stage-rows.ts";
 import type { Theme } from "./theme.ts";
@@ -23,6 +23,8 @@ export type MenuItem = { readonly key: string; readonly label: string; readonly 
 
 /** Columns of the indicator and of the margin at both sides. */
 const MARGIN = 4;
+/** `120 min`, so that the lines end below each other. */
+const MINUTES_COLUMNS = 7;
 
 /** The menu's lines in order; each label fits into `columns`. `resume` is the lesson to go on with. */
 export function menuItems(
@@ -45,18 +47,19 @@ export function menuItems(
           } as const,
         ]
       : []),
+    // Before the lessons, which may be more than the screen has rows.
+    { key: "url", label: fitted(menu.openUrl), value: { kind: "url" } },
+    { key: "language", label: fitted(menu.language), value: { kind: "language" } },
+    { key: "quit", label: fitted(menu.quit), value: { kind: "quit" } },
     ...lessons.map((entry, i): MenuItem => {
       const left = [span(`${String(i + 1).padStart(2)}  ${titleOf(entry)}`)];
-      const right = [span(`  ${menu[entry.progress]}  ${String(entry.minutes).padStart(3)} min`)];
+      const right = [span(`  ${menu[entry.progress]}  ${padLeft(menu.minutes(entry.minutes), MINUTES_COLUMNS)}`)];
       return {
         key: entry.slug,
         label: rowText(spread(left, right, columns)),
         value: { kind: "lesson", slug: entry.slug },
       };
     }),
-    { key: "url", label: fitted(menu.openUrl), value: { kind: "url" } },
-    { key: "language", label: fitted(menu.language), value: { kind: "language" } },
-    { key: "quit", label: fitted(menu.quit), value: { kind: "quit" } },
   ];
 }
 
@@ -82,6 +85,11 @@ export function Menu(props: {
         <SelectInput
           items={[...items]}
           limit={size.rows - 5}
+          // What is gone on with, or the first lesson.
+          initialIndex={Math.max(
+            0,
+            items.findIndex(({ value }) => value.kind === "lesson"),
+          )}
           indicatorComponent={Indicator}
           itemComponent={Item}
           onSelect={(item) => props.onSelect(item.value)}

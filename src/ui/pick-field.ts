@@ -1,6 +1,6 @@
 /** The fields that a learner may pick from: those of the frame that a question is about. */
 import type { StepIndex } from "../base/ids.ts";
-import type { Timeline } from "../sim/timeline.ts";
+import { stepAt, type Timeline } from "../sim/timeline.ts";
 import type { FieldNode } from "../wire/codec.ts";
 import { describeFrame } from "../wire/packet.ts";
 
@@ -9,7 +9,7 @@ const MAX_CAUSES = 8;
 
 /** Paths of all fields of the frame at or before the step that has the field `answer`; only that one if there is none. */
 export function fieldsToPick(timeline: Timeline, at: StepIndex, answer: string): readonly string[] {
-  let step = timeline.steps[at];
+  let step = stepAt(timeline, at);
   for (let n = 0; n < MAX_CAUSES && step; n++) {
     const { input, by } = step.entry;
     const sent = step.sent.map(({ frame }) => frame);
@@ -17,7 +17,7 @@ export function fieldsToPick(timeline: Timeline, at: StepIndex, answer: string):
       const paths = describeFrame(frame.bytes).flatMap(({ fields }) => leaves(fields));
       if (paths.includes(answer)) return paths;
     }
-    step = by === "start" ? undefined : timeline.steps[by];
+    step = by === "start" ? undefined : stepAt(timeline, by);
   }
   return [answer];
 }

@@ -6,6 +6,7 @@ import type { Row, Size } from "../view/row.ts";
 import { fitRow, wrapText } from "../view/text.ts";
 import { type AppState, contextOf } from "./app-state.ts";
 import { isTooSmall } from "./arrange.ts";
+import { comparePicture } from "./compare-rows.ts";
 import { dialogPicture } from "./dialog-rows.ts";
 import { footRow, headRow } from "./edges.ts";
 import { lessonHead, lessonPicture } from "./lesson-rows.ts";
@@ -30,7 +31,9 @@ export function pictureOf(state: AppState, size: Size): Picture {
       return { rows: [headOf(state, size.columns, words), ...middle, foot], measured: nothingMeasured };
     }
     case "sandbox":
-      return sandboxPicture(screen.run, screen.stage, size, words);
+      return screen.beside
+        ? comparePicture(screen.run, screen.beside, screen.stage, size, words)
+        : sandboxPicture(screen.run, screen.stage, size, words);
     case "lesson":
       return lessonPicture(screen.lesson, screen.stage, size, words);
     default:

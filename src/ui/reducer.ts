@@ -1,47 +1,21 @@
 /** What keys and results make of the app's state: pure, with what is to be done in the world as a list beside it. */
 import { unreachable } from "../base/assert.ts";
 import type { Language, Words } from "../i18n/words.ts";
-import type { PlayedLesson } from "../lesson/play.ts";
-import { paneNames } from "../view/pane.ts";
-import type { AppState, Dialog, Screen } from "./app-state.ts";
-import { contextOf } from "./app-state.ts";
+import type { Glossary } from "../lesson/term.ts";
+import { type AppEvent, type MenuChoice, only, type Reduced, type Seen } from "./app-event.ts";
+import { type AppState, contextOf, type Screen } from "./app-state.ts";
+import { alignedTo } from "./compare.ts";
+import { keysExplained } from "./explained.ts";
 import { editField, emptyField } from "./field.ts";
-import { jumpItems, jumpShown } from "./jump.ts";
-import { type Action, actionFor } from "./keymap.ts";
-import { freshLesson, onLesson, toBeat, typedInLesson } from "./lesson-state.ts";
-import { eventAfter, eventBefore, lastStep, type Run, withinRun } from "./run.ts";
-import { atStep, freshStage, type Measured, moved, onStage } from "./stage-state.ts";
+import { inDialog } from "./in-dialog.ts";
+import { actionFor, type KeyContext } from "./keymap.ts";
+import { freshLesson, inOtherLanguage, typedInLesson } from "./lesson-state.ts";
+import { onScreen } from "./on-screen.ts";
+import { reloaded } from "./reloaded.ts";
+import type { Run } from "./run.ts";
+import { leadingPane } from "./sandbox-panes.ts";
+import { freshStage, sought } from "./stage-state.ts";
 import type { Key } from "./terminal/key.ts";
-
-/** What the menu offers. */
-export type MenuChoice =
-  | { readonly kind: "lesson"; readonly slug: string }
-  | { readonly kind: "url" }
-  | { readonly kind: "language" }
-  | { readonly kind: "quit" };
-
-export type AppEvent =
-  | { readonly kind: "key"; readonly key: Key }
-  | { readonly kind: "chosen"; readonly choice: MenuChoice }
-  | { readonly kind: "url-refused"; readonly problem: string }
-  | { readonly kind: "failed"; readonly text: string }
-  | { readonly kind: "busy"; readonly title: string; readonly steps: number }
-  | { readonly kind: "run-ready"; readonly run: Run }
-  | { readonly kind: "lesson-ready"; readonly lesson: PlayedLesson; readonly beat?: string };
-
-export type AppEffect =
-  | { readonly kind: "open-url"; readonly typed: string }
-  | { readonly kind: "load-lesson"; readonly slug: string }
-  | { readonly kind: "cancel-run" }
-  | { readonly kind: "remember-language"; readonly language: Language }
-  | { readonly kind: "quit" };
-
-/** What the last picture showed; keys mean what they mean there. */
-export type Seen = { readonly words: Words; readonly measured: Measured; readonly tooSmall: boolean };
-
-export type Reduced = { readonly state: AppState; readonly effects: readonly AppEffect[] };
-
-const only = (state: AppState): Reduced => ({ state, effects: [] });
 
 export function reduce(state: AppState, event: AppEvent, seen: Seen): Reduced {
   switch (event.kind) {
@@ -60,16 +34,41 @@ export function reduce(state: AppState, event: AppEvent, seen: Seen): Reduced {
     case "busy":
       return only({ ...state, dialog: { kind: "busy", title: event.title, steps: event.steps } });
     case "run-ready":
-      return only({
-        ...state,
-        screen: { kind: "sandbox", run: event.run, stage: freshStage(-1, paneNames[0]) },
-        dialog: null,
-      });
+      return only({ ...state, screen: sandboxOf(event.run), dialog: null });
+    case "beside-ready": {
+      const { screen } = state;
+      if (screen.kind !== "sandbox") return only(state);
+      const { mine, label } = event.variant;
+      const at = alignedTo(screen.run.timeline, screen.stage.at, event.run.timeline);
+      return only({ ...state, screen: { ...screen, beside: { mine, label, run: event.run, at } }, dialog: null });
+    }
+    case "glossary-ready":
+      return only(explained(state, event.glossary, event.keys, seen.words));
     case "lesson-ready":
       return only({ ...state, screen: { kind: "lesson", ...freshLesson(event.lesson, event.beat) }, dialog: null });
+    case "lesson-reloaded": {
+      const { screen } = state;
+      return only(
+        screen.kind === "lesson" ? { ...state, screen: reloaded(screen, event.lesson), dialog: null } : state,
+      );
+    }
     default:
       return unreachable(event);
   }
+}
+
+/** A run at its beginning. */
+export const sandboxOf = (run: Run): Extract<Screen, { kind: "sandbox" }> => ({
+  kind: "sandbox",
+  run,
+  stage: freshStage(-1, leadingPane(run.timeline, -1)),
+});
+
+/** What there is to explain under these keys, and what belongs to it. */
+function explained(state: AppState, glossary: Glossary, keys: readonly string[], words: Words): AppState {
+  const shown = keysExplained(glossary, keys, words);
+  if (shown.length === 0) return { ...state, dialog: { kind: "message", text: words.ui.explain.none } };
+  return { ...state, dialog: { kind: "explain", glossary, keys: shown, nth: 0, top: 0 } };
 }
 
 function chosen(state: AppState, choice: MenuChoice): Reduced {
@@ -93,7 +92,7 @@ function pressed(state: AppState, key: Key, seen: Seen): Reduced {
   }
   const context = contextOf(state);
   const action = actionFor(key, context);
-  if (!action) return only(typed(state, key));
+  if (!action) return only(typed(state, key, seen));
   if (action.kind === "language") return otherLanguage(state);
   if (state.dialog) return inDialog(state, state.dialog, action, seen);
   if (action.kind === "help") return only({ ...state, dialog: { kind: "help", top: 0 } });
@@ -109,104 +108,15 @@ function quit(state: AppState): Reduced {
 
 function otherLanguage(state: AppState): Reduced {
   const language: Language = state.language === "en" ? "ko" : "en";
-  return { state: { ...state, language }, effects: [{ kind: "remember-language", language }] };
+  const { screen } = state;
+  const told: Screen = screen.kind === "lesson" ? { ...screen, lesson: inOtherLanguage(screen.lesson) } : screen;
+  return { state: { ...state, language, screen: told }, effects: [{ kind: "remember-language", language }] };
 }
 
-function onScreen(state: AppState, screen: Exclude<Screen, { kind: "menu" }>, action: Action, seen: Seen): Reduced {
-  if (action.kind === "jump" || action.kind === "find") {
-    const typing = action.kind === "find";
-    const dialog: Dialog = { kind: "jump", cursor: 0, find: typing ? emptyField : null, typing };
-    return only({ ...state, dialog: { ...dialog, cursor: hereInList(state, screen, seen.words) } });
-  }
-  if (screen.kind === "lesson") {
-    const own = onLesson(screen.lesson, screen.stage, action, seen.measured);
-    if (own) return only({ ...state, screen: { ...screen, ...own } });
-  } else if (action.kind === "move") {
-    const stage = atStep(screen.stage, moveTo(screen.run, screen.stage.at, action.to));
-    return only({ ...state, screen: { ...screen, stage } });
-  }
-  const stage = onStage(screen.stage, action, seen.measured);
-  return only(stage ? { ...state, screen: { ...screen, stage } } : state);
-}
-
-/** Where the list of places begins: at the place that is on the screen. */
-function hereInList(state: AppState, screen: Exclude<Screen, { kind: "menu" }>, words: Words): number {
-  if (screen.kind === "lesson") return screen.lesson.session.beat;
-  return Math.max(
-    0,
-    jumpItems(state, words).findLastIndex(({ at }) => at <= screen.stage.at),
-  );
-}
-
-function moveTo(run: Run, at: number, to: Extract<Action, { kind: "move" }>["to"]): number {
-  const targets = {
-    next: () => eventAfter(run, at),
-    back: () => eventBefore(run, at),
-    "step-on": () => withinRun(run.timeline, at + 1),
-    "step-back": () => withinRun(run.timeline, at - 1),
-    first: () => -1,
-    last: () => lastStep(run.timeline),
-  };
-  return targets[to]();
-}
-
-function inDialog(state: AppState, dialog: Dialog, action: Action, seen: Seen): Reduced {
-  const closed: AppState = { ...state, dialog: null };
-  switch (dialog.kind) {
-    case "help": {
-      if (action.kind === "close") return only(closed);
-      if (action.kind !== "cursor") return only(state);
-      const { total, visible, top: from } = seen.measured.text;
-      const top = moved(from, action.by, visible, Math.max(1, total - visible + 1));
-      return only({ ...state, dialog: { ...dialog, top } });
-    }
-    case "message":
-      return only(action.kind === "close" ? closed : state);
-    case "busy":
-      return action.kind === "close" ? { state: closed, effects: [{ kind: "cancel-run" }] } : only(state);
-    case "url":
-      if (action.kind === "close") return only(closed);
-      if (action.kind !== "choose") return only(state);
-      return { state, effects: [{ kind: "open-url", typed: dialog.field.text }] };
-    case "jump":
-      return inJump(state, dialog, action, seen);
-    default:
-      return unreachable(dialog);
-  }
-}
-
-function inJump(state: AppState, dialog: Extract<Dialog, { kind: "jump" }>, action: Action, seen: Seen): Reduced {
-  const shown = jumpShown(jumpItems(state, seen.words), dialog.find?.text ?? "");
-  switch (action.kind) {
-    case "cursor": {
-      const cursor = moved(Math.min(dialog.cursor, shown.length - 1), action.by, seen.measured.page, shown.length);
-      return only({ ...state, dialog: { ...dialog, cursor } });
-    }
-    case "find":
-      return only({ ...state, dialog: { ...dialog, find: dialog.find ?? emptyField, typing: true } });
-    case "close":
-      // First back from the text to the list, with all that is in it.
-      if (dialog.find !== null && dialog.find.text !== "") {
-        return only({ ...state, dialog: { ...dialog, find: null, typing: false, cursor: 0 } });
-      }
-      return only({ ...state, dialog: null });
-    case "choose": {
-      const item = shown[Math.min(dialog.cursor, shown.length - 1)];
-      const { screen } = state;
-      if (!item || screen.kind === "menu") return only(state);
-      if (screen.kind === "lesson") {
-        const there = toBeat(screen.lesson, screen.stage, item.id);
-        return only({ ...state, dialog: null, screen: { kind: "lesson", ...there } });
-      }
-      return only({ ...state, dialog: null, screen: { ...screen, stage: atStep(screen.stage, item.at) } });
-    }
-    default:
-      return only(state);
-  }
-}
+const isAnswering = (context: KeyContext): boolean => context === "value" || context === "typing";
 
 /** A key that is no command here: text, where text is typed. */
-function typed(state: AppState, key: Key): AppState {
+function typed(state: AppState, key: Key, { measured }: Seen): AppState {
   const { dialog, screen } = state;
   if (dialog?.kind === "url") {
     const field = editField(dialog.field, key);
@@ -216,7 +126,19 @@ function typed(state: AppState, key: Key): AppState {
     const field = editField(dialog.find ?? emptyField, key);
     return field === dialog.find ? state : { ...state, dialog: { ...dialog, find: field, cursor: 0 } };
   }
-  if (dialog === null && screen.kind === "lesson" && contextOf(state) === "value") {
+  if (dialog?.kind === "filter") {
+    const field = editField(dialog.field, key);
+    return field === dialog.field ? state : { ...state, dialog: { ...dialog, field, problem: null } };
+  }
+  if (dialog !== null || screen.kind === "menu") return state;
+  const { search } = screen.stage;
+  if (search?.typing) {
+    const field = editField(search.field, key);
+    return field === search.field
+      ? state
+      : { ...state, screen: { ...screen, stage: sought(screen.stage, field, measured) } };
+  }
+  if (screen.kind === "lesson" && isAnswering(contextOf(state))) {
     return { ...state, screen: { ...screen, lesson: typedInLesson(screen.lesson, key) } };
   }
   return state;

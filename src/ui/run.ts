@@ -2,7 +2,7 @@
 import type { StepIndex } from "../base/ids.ts";
 import type { Words } from "../i18n/words.ts";
 import { isEvent } from "../lesson/salience.ts";
-import type { Timeline } from "../sim/timeline.ts";
+import { lengthOf, stepsOf, type Timeline } from "../sim/timeline.ts";
 import type { World } from "../sim/world.ts";
 
 /** What the cli makes of a URL: the world with the act on its agenda, not yet run. */
@@ -13,6 +13,15 @@ export type Opened = {
   readonly profile: string;
   /** What the learner has to know first: https opened as http, no packets for this scheme, the scheme that was assumed. */
   readonly note?: (words: Words) => string;
+  /** What the finished run can be compared with; what comes after it needs the run itself. */
+  readonly variants?: (finished: Timeline) => readonly Variant[];
+};
+
+/** The same URL opened in another way: what tells the two runs apart, of the one that there is, and of this one. */
+export type Variant = {
+  readonly mine: (words: Words) => string;
+  readonly label: (words: Words) => string;
+  readonly opened: Opened;
 };
 
 export type Run = {
@@ -21,17 +30,24 @@ export type Run = {
   readonly events: readonly StepIndex[];
 };
 
-export const finishedRun = (opened: Opened, timeline: Timeline): Run => ({
-  opened,
-  timeline,
-  events: eventsOf(timeline),
-});
+export const finishedRun = (
+  opened: Opened,
+  timeline: Timeline,
+  events: readonly StepIndex[] = eventsOf(timeline),
+): Run => ({ opened, timeline, events });
 
-/** The steps at which one stops, in order. */
-export const eventsOf = (timeline: Timeline): readonly StepIndex[] =>
-  timeline.steps.flatMap((step, index) => (isEvent(step) ? [index] : []));
+/** The steps from `from` on at which one stops, in order. */
+export function eventsOf(timeline: Timeline, from: StepIndex = 0): readonly StepIndex[] {
+  const events: StepIndex[] = [];
+  let index = from;
+  for (const step of stepsOf(timeline, from)) {
+    if (isEvent(step)) events.push(index);
+    index++;
+  }
+  return events;
+}
 
-export const lastStep = (timeline: Timeline): StepIndex => timeline.steps.length - 1;
+export const lastStep = (timeline: Timeline): StepIndex => lengthOf(timeline) - 1;
 
 /** The event after this step; after the last one the end of the run. */
 export const eventAfter = (run: Pick<Run, "timeline" | "events">, at: StepIndex): StepIndex =>

@@ -4,12 +4,12 @@ import { formatMicros } from "../base/units.ts";
 import type { Words } from "../i18n/words.ts";
 import { worldAt } from "../sim/timeline.ts";
 import { narrate } from "../view/narration.ts";
-import { paneNames } from "../view/pane.ts";
 import type { Row, Size, Tone } from "../view/row.ts";
 import { wrapText } from "../view/text.ts";
-import { footRow, headRow } from "./edges.ts";
+import { type Ends, footRow, headRow, stageWorks } from "./edges.ts";
 import { span } from "./line.ts";
 import { eventBefore, eventNumber, lastStep, type Run } from "./run.ts";
+import { sandboxPanes } from "./sandbox-panes.ts";
 import { type Picture, stagePicture, type Text } from "./stage-rows.ts";
 import type { StageState } from "./stage-state.ts";
 
@@ -17,17 +17,26 @@ export function sandboxPicture(run: Run, stage: StageState, size: Size, words: W
   return stagePicture({
     size,
     words,
-    edges: { head: sandboxHead(run, stage.at, size.columns, words), foot: footRow("stage", words, size.columns) },
+    head: sandboxHead(run, stage.at, size.columns, words),
+    foot: (works) =>
+      footRow(
+        "stage",
+        words,
+        size.columns,
+        stageWorks(works, run.opened.variants ? ["compare"] : [], ends(run, stage.at)),
+      ),
     text: (columns) => sandboxText(run, stage.at, columns, words),
     timeline: run.timeline,
-    asked: paneNames,
+    asked: sandboxPanes(run, stage.at),
     stage,
     since: since(run, stage.at),
   });
 }
 
+const ends = (run: Run, at: StepIndex): Ends => ({ start: at < 0, end: at >= lastStep(run.timeline) });
+
 /** At an event the one before it; between two events the step before. */
-const since = (run: Run, at: StepIndex): StepIndex => (run.events.includes(at) ? eventBefore(run, at) : at - 1);
+export const since = (run: Run, at: StepIndex): StepIndex => (run.events.includes(at) ? eventBefore(run, at) : at - 1);
 
 export function sandboxHead(run: Run, at: number, columns: number, words: Words): Row {
   const { head } = words.ui;
@@ -43,7 +52,7 @@ export function sandboxHead(run: Run, at: number, columns: number, words: Words)
 /** `t=0.024 310 s`. */
 export const clock = (time: string, words: Words): string => `${words.ui.head.time}=${time} s`;
 
-function sandboxText(run: Run, at: number, columns: number, words: Words): Text {
+export function sandboxText(run: Run, at: number, columns: number, words: Words): Text {
   const { timeline, opened } = run;
   const first = run.events[0] ?? lastStep(timeline);
   const note = opened.note && at <= first ? paragraphs([opened.note(words)], columns, "strong") : [];

@@ -15,7 +15,7 @@ test("a step is told by its most telling facts, three sentences at most", () => 
   expect(run.steps[connect]!.facts.length).toBeGreaterThan(3);
   expect(narrate(run, connect, en)).toMatchInlineSnapshot(`
     [
-      "client asks everyone on its link: who has 192.0.2.80, the address of web? (ARP) browser on client calls connect(3, 192.0.2.80:80): the protocol stack is to connect the socket to the other side. client: the connection with web goes from CLOSED to SYN-SENT: its SYN is out and the answer awaited.",
+      "browser on client calls connect(3, 192.0.2.80:80): the protocol stack is to connect the socket to the other side. client: the connection with web goes from CLOSED to SYN-SENT: it waits for the answer to its SYN. client asks everyone on its link: who has 192.0.2.80, the address of web? (ARP) Meanwhile the SYN to web waits.",
     ]
   `);
 });
@@ -34,4 +34,29 @@ test("every step with a fact or a frame has something to say, in both languages"
       if (!silent) expect(paragraphs.length).toBeGreaterThan(0);
     }
   }
+});
+
+const told = (timeline: typeof run, kind: string, words = en): string =>
+  narrate(
+    timeline,
+    timeline.steps.findIndex((s) => s.facts.some((f) => f.kind === kind)),
+    words,
+  )[0]!;
+
+test("what waited for a MAC address is told of when it leaves", () => {
+  expect(told(run, "packet-released")).toContain("client now sends the waiting SYN to web, out of its port eth0.");
+  expect(told(run, "packet-released", ko)).toContain(
+    "client가 web에 보내려고 기다리던 SYN을 이제 포트 eth0으로 내보냅니다.",
+  );
+});
+
+test("several segments that leave in one go are one sentence", () => {
+  const lab = journey({ url: "http://www.lab.cyber.co.kr/dir1/file1.html" });
+  const sent = lab.steps.findIndex((s) => s.facts.some((f) => f.kind === "tcp-segment-sent" && f.len === 1460));
+  expect(narrate(lab, sent, en)[0]).toContain(
+    "sends client 3 segments, 3,156 bytes of data in all (1,460 + 1,460 + 236).",
+  );
+  expect(narrate(lab, sent, ko)[0]).toContain(
+    "세그먼트 3개로 나누어 보냅니다: 모두 3,156바이트입니다(1,460 + 1,460 + 236).",
+  );
 });

@@ -7,13 +7,17 @@ export type Tone =
   | "title"
   /** Differs from the step before; panes add a mark of their own, so that it shows without colour too. */
   | "changed"
-  /** Under the cursor, or the same thing in another pane. */
+  /** Under the cursor. */
   | "selected"
+  /** What is selected in another pane. */
+  | "marked"
   | "lost"
   | "again"
   | "good"
   | "bad"
   | "key"
+  /** Words that the glossary explains. */
+  | "link"
   | "name"
   | "address"
   | "number";

@@ -6,6 +6,7 @@ import type { World } from "../../sim/world.ts";
 import type { ProfileName } from "../../stack/profile.ts";
 import { downloadWorld, runThrough } from "./download.ts";
 import { heapLoop } from "./heap.ts";
+import { print, rule } from "./page.ts";
 
 const MB = 1_000_000;
 /** As many entries as an agenda holds in a download. */
@@ -14,13 +15,6 @@ const WAITING = 64;
 const SIZES = [10 * MB, 100 * MB] as const;
 /** What a simulator written in C++ does with the same transfer on the machine that it was measured on. */
 const MARK = 20_000;
-
-const rule = (columns: readonly string[], widths: readonly number[]): string =>
-  columns.map((text, i) => (i === 0 ? text.padEnd(widths[i]!) : text.padStart(widths[i]!))).join("  ");
-
-const print = (line: string): void => {
-  process.stdout.write(`${line}\n`);
-};
 
 /** Processor time so far, garbage collection included: on a machine that others use too it tells more than a clock. */
 function millisUsed(): number {

@@ -1,7 +1,8 @@
 /** English: one sentence for each kind of fact, for a learner who steps through a URL's journey. */
 import { grouped } from "../quantity.ts";
 import type { Say } from "../say.ts";
-import { calls, controls } from "./call.ts";
+import { calls, controls, noMore } from "./call.ts";
+import { packetWords } from "./packet.ts";
 import { bytes, count, seconds, time, zone } from "./quantity.ts";
 import { reason } from "./reason.ts";
 import { icmpWords, segmentGoes, stateWords } from "./segment.ts";
@@ -10,12 +11,25 @@ export const say: Say = {
   // programs and the calls that pass control
   "url-opened": (f) => `On ${f.by}, ${f.process} is told to open ${f.url}.`,
   "url-decoded": (f) => {
-    const parts = [`${f.scheme} says how`];
-    if (f.host !== "") parts.push(`${f.host}${f.port > 0 ? ` port ${f.port}` : ""} whom to ask`);
-    if (f.path !== "") parts.push(`${f.path} what for`);
-    return `${f.process} on ${f.by} takes the URL apart: ${parts.join(", ")}.`;
+    const takesApart = `${f.process} on ${f.by} takes the URL apart`;
+    switch (f.path === "" ? "" : f.scheme) {
+      case "file":
+        return `${takesApart}: file says that ${f.path} is a file of this computer, so nobody is asked and no network used.`;
+      case "mailto":
+        return `${takesApart}: mailto says that it is mail, for the mailbox ${f.path} at ${f.host}.`;
+      case "news":
+        return `${takesApart}: news says that it is news, of the group ${f.path}.`;
+      default: {
+        const parts = [`${f.scheme} says how`];
+        if (f.host !== "") parts.push(`${f.host}${f.port > 0 ? ` port ${f.port}` : ""} whom to ask`);
+        if (f.user !== "") parts.push(`as ${f.user}${f.password === "" ? "" : ` with password ${f.password}`}`);
+        if (f.path !== "") parts.push(`${f.path} what for`);
+        return `${takesApart}: ${parts.join(", ")}.`;
+      }
+    }
   },
-  "call-made": (f) => `${calls(f)} on ${f.by} calls ${f.call}: ${controls(f)}.`,
+  "call-made": (f) =>
+    `${calls(f)} on ${f.by} ${f.op === "close" ? `${noMore(f)} and calls` : "calls"} ${f.call}: ${controls(f)}.`,
   "call-returned": (f) => {
     const to = f.to === "application" ? f.process : "the resolver";
     const from = f.from === "stack" ? "protocol stack" : f.from;
@@ -25,8 +39,8 @@ export const say: Say = {
   },
   "page-loaded": (f) =>
     f.status < 400
-      ? `${f.process} on ${f.by} has all of ${f.url}: status ${f.status}, ${bytes(f.bytes)}.`
-      : `${f.process} on ${f.by} shows the server's answer for ${f.url}: status ${f.status}, an error told in ${bytes(f.bytes)}.`,
+      ? `${f.process} on ${f.by} has all of ${f.url}: status ${f.status}, ${content(f)}.`
+      : `${f.process} on ${f.by} shows the server's answer for ${f.url}: status ${f.status}, an error told in ${content(f)}.`,
   "page-failed": (f) => `${f.process} on ${f.by} cannot show ${f.url}: ${reason(f.reason)}.`,
   "image-failed": (f) => `${f.process} on ${f.by} shows the page without the image ${f.url}: ${reason(f.reason)}.`,
   "redirect-followed": (f) =>
@@ -48,26 +62,32 @@ export const say: Say = {
 
   // ARP
   "arp-asked": (f) => {
-    const again = f.attempt > 1 ? ` once more, for the ${nth(f.attempt)} time` : "";
+    const again = f.attempt > 1 ? `, for the ${nth(f.attempt)} time` : " on its link";
     const whose = f.host === f.address ? "" : `, the address of ${f.host}`;
-    return `${f.by} asks everyone on its link${again}: who has ${f.address}${whose}? (ARP)`;
+    return `${f.by} asks everyone${again}: who has ${f.address}${whose}? (ARP) Meanwhile the ${packetWords(f.what)} to ${f.dst} waits.`;
   },
   "arp-answered": (f) => `${f.by} answers ${f.to}: ${f.address} is at MAC address ${f.mac}.`,
   "arp-learned": (f) =>
     `${f.by} writes into its ARP cache: ${f.host === f.address ? f.address : `${f.host} (${f.address})`} is at ${f.mac}.`,
   "arp-failed": (f) => `${f.by} gets no answer for ${f.address}: without a MAC address no frame can be sent there.`,
+  "packet-queued": (f) =>
+    `${f.by} still waits for the MAC address of ${f.next}, so the ${packetWords(f.what)} to ${f.dst} has to wait too.`,
+  "packet-released": (f) =>
+    `${f.by} now sends the waiting ${packetWords(f.what)} to ${f.dst}, out of its port ${f.port}.`,
 
   // IP
   "route-chosen": (f) => {
     if (f.direct) {
-      return `${f.by} finds ${f.dst} in its own subnet ${f.network}/${f.prefix}: it sends straight to it by ${f.port}.`;
+      return `${f.by} finds ${f.dst} in its own subnet ${f.network}/${f.prefix}: the packet goes straight there, out of its port ${f.port}.`;
     }
     return f.prefix === 0
-      ? `${f.by} finds ${f.dst} in none of its subnets, so the packet goes to the gateway ${f.next} by ${f.port}.`
-      : `${f.by} finds the route ${f.network}/${f.prefix} for ${f.dst}: the next router is ${f.next}, by ${f.port}.`;
+      ? `${f.by} finds ${f.dst} in none of its subnets, so the packet goes to the gateway ${f.next}, out of its port ${f.port}.`
+      : `${f.by} finds the route ${f.network}/${f.prefix} for ${f.dst}: the next router is ${f.next}, out of its port ${f.port}.`;
   },
   "packet-forwarded": (f) =>
-    `${f.by} passes the packet from ${f.src} to ${f.dst} on by ${f.port}, with its TTL lowered to ${f.ttl}.`,
+    f.held
+      ? `${f.by} lowers the TTL of the packet from ${f.src} to ${f.dst} to ${f.ttl}; it is to leave by port ${f.port}, but must wait.`
+      : `${f.by} passes the packet from ${f.src} to ${f.dst} on, out of its port ${f.port}, with its TTL lowered to ${f.ttl}.`,
   "packet-dropped": (f) => {
     const which = f.src === "" ? "a packet" : `the packet from ${f.src} to ${f.dst}`;
     return `${f.by} drops ${which}: ${reason(f.reason)}.`;
@@ -80,7 +100,7 @@ export const say: Say = {
   "icmp-received": (f) => `${f.by} gets an ICMP message from ${f.from}: ${icmpWords(f.type, f.code)}.`,
   "path-mtu-learned": (f) =>
     `${f.by} learns that packets to ${f.to} may have ${bytes(f.mtu)} at most, and makes them smaller from now on.`,
-  "ping-answered": (f) => `${f.from} answers ping ${f.sequence} of ${f.by} after ${time(f.rtt)}.`,
+  "ping-answered": (f) => `${f.from} answers ping ${grouped(f.sequence)} of ${f.by} after ${time(f.rtt)}.`,
 
   // UDP
   "datagram-delivered": (f) =>
@@ -126,7 +146,7 @@ export const say: Say = {
   },
   "dns-cname-followed": (f) => `${f.by} reads that ${f.name} is only an alias, and goes on with ${f.target}.`,
   "dns-timeout": (f) =>
-    `${f.by} has waited in vain for ${f.to} to answer about ${f.name} (attempt ${f.attempt}): UDP repeats nothing by itself.`,
+    `${f.by} has waited in vain for ${f.to} to answer about ${f.name} (attempt ${grouped(f.attempt)}): UDP repeats nothing by itself.`,
   "dns-gave-up": (f) => `${f.by} gives up looking for ${f.name}: ${reason(f.reason)}.`,
   "dns-truncated": (f) =>
     `The answer of ${f.from} about ${f.name} was cut to fit one UDP datagram (TC set), so ${f.by} asks by TCP.`,
@@ -140,7 +160,7 @@ export const say: Say = {
 
   // TCP
   "socket-created": (f) =>
-    `${f.by} makes a ${f.type === "stream" ? "TCP" : "UDP"} socket for ${f.process}, which will call it by descriptor ${f.fd}.`,
+    `${f.by} makes a ${f.type === "stream" ? "TCP" : "UDP"} socket for ${f.from === "resolver" ? `the resolver, which works for ${f.process} and` : `${f.process}, which`} will call it by descriptor ${f.fd}.`,
   "port-chosen": (f) => `The protocol stack of ${f.by} picks port ${f.port} for its end of the connection.`,
   "tcp-state-changed": (f) =>
     `${f.by}: the connection with ${f.peer} goes from ${f.from} to ${f.to}: ${stateWords(f.to)}.`,
@@ -150,19 +170,19 @@ export const say: Say = {
       ? `${f.by} gets ${f.flags} with ${bytes(f.len)} from ${f.from} at port ${f.local}.`
       : `${f.by} gets ${f.flags} from ${f.from} at port ${f.local}.`,
   "tcp-retransmission-timeout": (f) =>
-    `${f.by} has had no ACK from ${f.to} for ${time(f.rto)} (timeout ${f.attempt}): it takes the segment for lost.`,
+    `${f.by} has had no ACK from ${f.to} for ${time(f.rto)} (timeout ${grouped(f.attempt)}): it takes the segment for lost.`,
   "tcp-fast-retransmit": (f) =>
     `${f.by} sends the missing segment to ${f.to} again at once: repeated ACKs say that later ones have arrived.`,
   "tcp-duplicate-ack": (f) =>
-    `${f.by} sees the same ACK from ${f.from} again (number ${f.count}): ${f.from} still waits for a missing segment.`,
+    `${f.by} sees the same ACK from ${f.from} again (number ${grouped(f.count)}): ${f.from} still waits for a missing segment.`,
   "tcp-out-of-order": (f) =>
     `${f.by} keeps a segment from ${f.from} that came too early: ${bytes(gap(f.seq, f.expected))} before it are missing.`,
   "tcp-window-closed": (f) => `${f.by} tells ${f.to} that its receive buffer is full (window 0): send no more for now.`,
   "tcp-window-opened": (f) => `${f.by} has room again and tells ${f.to} so: the window is ${bytes(f.window)}.`,
-  "tcp-window-probed": (f) => `${f.by} asks ${f.to} whether there is room yet (window probe ${f.attempt}).`,
+  "tcp-window-probed": (f) => `${f.by} asks ${f.to} whether there is room yet (window probe ${grouped(f.attempt)}).`,
   "tcp-segment-dropped": (f) => `${f.by} drops a segment from ${f.from}: ${reason(f.reason)}.`,
   "tcp-rtt-measured": (f) =>
-    `${f.by} measures the round trip to ${f.to}: ${time(f.rtt)}. It will wait ${time(f.rto)} for an ACK.`,
+    `${f.by} measures the round trip to ${f.to}: ${time(f.rtt)}. How long it waits for an ACK follows from it.`,
   "tcp-congestion-window": (f) =>
     `${f.by} lets ${bytes(f.cwnd)} be on the way to ${f.to} before an ACK: ${reason(f.reason)}.`,
   "data-delivered": (f) => `${f.by} has ${bytes(f.bytes)} from ${f.from} in order, ready for the application.`,
@@ -176,14 +196,24 @@ export const say: Say = {
   "http-request-sent": (f) =>
     `${f.by} sends ${f.to} the request ${f.method} ${f.target} ${f.version} (${bytes(f.bytes)}).`,
   "http-request-received": (f) => `${f.by} has read the request of ${f.from}: ${f.method} ${f.target} ${f.version}.`,
-  "http-response-sent": (f) => `${f.by} answers ${f.to} with status ${phrase(f)}, ${bytes(f.bytes)}.`,
-  "http-response-received": (f) => `${f.by} has the response of ${f.from}: status ${phrase(f)}, ${bytes(f.bytes)}.`,
+  "http-response-sent": (f) => `${f.by} answers ${f.to} with status ${phrase(f)}: ${bytes(f.bytes)}, header and all.`,
+  "http-response-received": (f) =>
+    `${f.by} has the response of ${f.from}: status ${phrase(f)}, ${bytes(f.bytes)} with its header.`,
 
   // the learner's changes
   "fault-applied": (f) => `The change takes hold at ${f.by}: ${reason(f.fault)}.`,
+  "record-changed": (f) =>
+    `The records of ${f.by} are edited: ${f.name} ${f.type} is now ${f.data}, with a TTL of ${seconds(f.ttl)}.`,
+  "record-removed": (f) => `The records of ${f.by} are edited: there is no ${f.type} record for ${f.name} any more.`,
 };
 
-const others = (ports: number): string => (ports === 1 ? "its one other port" : `its ${ports} other ports`);
+/** What has come without the headers of its responses. */
+function content(f: { readonly bytes: number; readonly images: number }): string {
+  const images = f.images === 0 ? "" : `, with ${count(f.images, "image")}`;
+  return `${bytes(f.bytes)} of content${images}`;
+}
+
+const others = (ports: number): string => (ports === 1 ? "its one other port" : `its ${grouped(ports)} other ports`);
 
 const nth = (n: number): string => {
   const tens = n % 100 > 10 && n % 100 < 14;

@@ -1,8 +1,8 @@
 /** Korean: what a field's value says, and what is wrong with bytes that are no packet. */
 import { unreachable } from "../../base/assert.ts";
+import { josa } from "../../base/josa.ts";
 import type { Meaning, Problem } from "../../wire/codec.ts";
 import type { HttpProblem, LineKind } from "../../wire/http.ts";
-import { josa } from "./josa.ts";
 import { bytes, seconds } from "./quantity.ts";
 
 const hex = (n: number): string => `0x${n.toString(16).padStart(4, "0")}`;

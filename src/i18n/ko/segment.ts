@@ -1,14 +1,16 @@
 /** Korean: what a TCP segment, a TCP state and an ICMP message say. */
+import { josa } from "../../base/josa.ts";
 import type { FactOf } from "../../stack/fact.ts";
-import { josa } from "./josa.ts";
+import { grouped } from "../quantity.ts";
+import type { Flight } from "../words.ts";
 import { bytes } from "./quantity.ts";
 
 const states: Readonly<Record<string, string>> = {
   LISTEN: "접속을 기다립니다.",
-  "SYN-SENT": "SYN을 보내고 응답을 기다립니다.",
+  "SYN-SENT": "SYN에 대한 응답을 기다립니다.",
   "SYN-RECEIVED": "SYN에 SYN, ACK로 답했습니다.",
   ESTABLISHED: "연결이 이루어져 양쪽에서 송수신할 수 있습니다.",
-  "FIN-WAIT-1": "먼저 연결 끊기를 시작하여 FIN을 보냈습니다.",
+  "FIN-WAIT-1": "먼저 연결 끊기를 시작하여, FIN에 대한 ACK를 기다립니다.",
   "FIN-WAIT-2": "FIN에 대한 ACK를 받았고, 상대의 FIN을 기다립니다.",
   "CLOSE-WAIT": "상대는 연결 끊기를 시작했지만, 이쪽 애플리케이션은 아직 close를 부르지 않았습니다.",
   CLOSING: "양쪽이 동시에 연결 끊기를 시작했습니다.",
@@ -33,12 +35,18 @@ export function segmentGoes(f: FactOf<"tcp-segment-sent">): string {
     return `${f.to}에 ${again}접속을 요청합니다: 포트 ${f.local}에서 포트 ${josa(String(f.remote), "으로/로")} ${josa(f.flags, "을/를")} 보냅니다.`;
   }
   if (has("FIN") && f.len > 0) {
-    return `${f.to}에 마지막 ${josa(bytes(f.len), "을/를")} ${again}보내고, 더 보낼 것이 없다고 알립니다: ${f.flags}입니다.`;
+    return `${f.to}에 ${f.flags} 플래그를 켜서 마지막 ${josa(bytes(f.len), "을/를")} ${again}보내고, 더 보낼 것이 없다고 알립니다.`;
   }
   if (has("FIN")) return `${f.to}에 더 보낼 것이 없다고 ${again}알립니다: ${josa(f.flags, "을/를")} 보냅니다.`;
-  if (f.len > 0) return `${f.to}에 데이터 ${josa(bytes(f.len), "을/를")} ${again}보냅니다: ${f.flags}입니다.`;
+  if (f.len > 0) return `${f.to}에 ${f.flags} 플래그를 켜서 데이터 ${josa(bytes(f.len), "을/를")} ${again}보냅니다.`;
   return `${f.to}에 어디까지 받았는지 ${again}알립니다: ${josa(f.flags, "을/를")} 보냅니다.`;
 }
+
+export const flight = ({ by, to, sizes }: Flight): string => {
+  const sum = bytes(sizes.reduce((all, size) => all + size, 0));
+  const each = sizes.length <= 4 ? `(${sizes.map(grouped).join(" + ")})` : "";
+  return `${josa(by, "이/가")} ${to}에 데이터를 세그먼트 ${grouped(sizes.length)}개로 나누어 보냅니다: 모두 ${sum}입니다${each}.`;
+};
 
 const unreachable: readonly string[] = ["네트워크", "호스트", "프로토콜", "포트"];
 

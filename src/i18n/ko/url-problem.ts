@@ -1,8 +1,8 @@
 /** Korean: what is wrong with a text that should be a URL, and how to mend it. */
 import { unreachable } from "../../base/assert.ts";
+import { josa } from "../../base/josa.ts";
 import type { UrlProblem } from "../../wire/url.ts";
 import { grouped } from "../quantity.ts";
-import { josa } from "./josa.ts";
 
 const EXAMPLE = "http://www.lab.glasscom.com/";
 

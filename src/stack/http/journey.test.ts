@@ -80,7 +80,7 @@ test("HTTP/1.1: page and image come over one connection, which the client closes
     "client page-loaded",
   ]);
   expect(factsOf(facts, "page-loaded")).toEqual([
-    { kind: "page-loaded", by: "client", process: "browser", url: URL, status: 200, bytes: 66 },
+    { kind: "page-loaded", by: "client", process: "browser", url: URL, status: 200, bytes: 66, images: 1 },
   ]);
 });
 

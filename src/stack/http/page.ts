@@ -86,6 +86,8 @@ export type Page = {
   readonly status: number;
   /** Of all bodies. */
   readonly bytes: number;
+  /** How many images have come. */
+  readonly imagesLoaded: number;
 };
 
 export type PageTurn = { readonly page: Page; readonly facts: readonly Fact[] };
@@ -257,6 +259,7 @@ function responseComplete(
     exchange: null,
     status: isDocument ? head.status : page.status,
     bytes: page.bytes + http.bodyLength,
+    imagesLoaded: page.imagesLoaded + (isDocument ? 0 : 1),
     visits: visitsAfter(page, resource, http, head),
   };
   const { page: next, facts } = resourceDone(counted, resource, http, head);
@@ -366,6 +369,6 @@ export function resourceFailed(page: Page, reason: string): PageTurn {
 /** With nothing left to fetch, the page is there. */
 function resourcesLeft(page: Page): PageTurn {
   if (page.todo.length > 0) return quiet(page);
-  const { opened: url, status, bytes } = page;
-  return { page, facts: [{ kind: "page-loaded", ...page.by, url, status, bytes }] };
+  const { opened: url, status, bytes, imagesLoaded: images } = page;
+  return { page, facts: [{ kind: "page-loaded", ...page.by, url, status, bytes, images }] };
 }

@@ -46,13 +46,18 @@ test("an address in place of the name is not looked up, and stands in the Host f
   expect(browserLines(browserState())[0]?.text).toBe("sd = socket(AF_INET, SOCK_STREAM, 0)");
 });
 
+const nobody = { user: "", password: "" };
+
 test.each([
-  ["mailto:tone@cyber.co.kr", { scheme: "mailto", host: "cyber.co.kr", port: 0, path: "tone" }],
-  ["news:comp.protocols.tcp-ip", { scheme: "news", host: "", port: 0, path: "comp.protocols.tcp-ip" }],
-  ["file://localhost/c:/path/file1.zip", { scheme: "file", host: "localhost", port: 0, path: "/c:/path/file1.zip" }],
+  ["mailto:tone@cyber.co.kr", { scheme: "mailto", host: "cyber.co.kr", port: 0, path: "tone", ...nobody }],
+  ["news:comp.protocols.tcp-ip", { scheme: "news", host: "", port: 0, path: "comp.protocols.tcp-ip", ...nobody }],
+  [
+    "file://localhost/c:/path/file1.zip",
+    { scheme: "file", host: "localhost", port: 0, path: "/c:/path/file1.zip", ...nobody },
+  ],
   [
     "ftp://user:password@ftp.cyber.co.kr:21/dir/file1.html",
-    { scheme: "ftp", host: "ftp.cyber.co.kr", port: 21, path: "/dir/file1.html" },
+    { scheme: "ftp", host: "ftp.cyber.co.kr", port: 21, path: "/dir/file1.html", user: "user", password: "password" },
   ],
 ])("%s is only taken apart", (url, parts) => {
   const { open, calls, facts } = lab({});

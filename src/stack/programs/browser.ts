@@ -168,6 +168,7 @@ function open(
     visits: config.cache === false ? {} : state.visits,
     status: 0,
     bytes: 0,
+    imagesLoaded: 0,
   };
   const vars = { ...state.vars, page };
   const entered = enterLine(browserTable, { ...state, vars }, nextLine(vars), env);
@@ -180,28 +181,34 @@ function open(
 
 type UrlParts = Omit<FactOf<"url-decoded">, "kind" | "by" | "process">;
 
-/** What the URL says: how, whom, what. A port of 0 means that no connection is made. */
+/** What the URL says: how, whom, what, as whom. A port of 0 means that no connection is made. */
 function partsOf(url: Url): UrlParts {
+  const login = { user: "", password: "" };
   const { scheme } = url;
   switch (scheme) {
     case "http":
     case "https": {
       // What is opened as `http` is reached at the port of `http`.
       const web = webUrl(url) ?? url;
-      return { scheme, host: hostOf(web), port: portOf(web), path: requestTarget(web) };
+      return { scheme, host: hostOf(web), port: portOf(web), path: requestTarget(web), ...loginOf(url) };
     }
     case "ftp":
-      return { scheme, host: hostOf(url), port: portOf(url), path: url.path.text };
+      return { scheme, host: hostOf(url), port: portOf(url), path: url.path.text, ...loginOf(url) };
     case "file":
-      return { scheme, host: url.host?.text ?? "", port: 0, path: url.path.text };
+      return { scheme, host: url.host?.text ?? "", port: 0, path: url.path.text, ...login };
     case "mailto":
-      return { scheme, host: url.domain.text, port: 0, path: url.mailbox.text };
+      return { scheme, host: url.domain.text, port: 0, path: url.mailbox.text, ...login };
     case "news":
-      return { scheme, host: "", port: 0, path: url.group.text };
+      return { scheme, host: "", port: 0, path: url.group.text, ...login };
     default:
       return unreachable(url);
   }
 }
+
+const loginOf = ({ user, password }: ServerUrl): Pick<UrlParts, "user" | "password"> => ({
+  user: user?.text ?? "",
+  password: password?.text ?? "",
+});
 
 /** What to ask for; undefined when a form makes the URL too long. */
 function documentFor(url: ServerUrl, act: OpenUrl): Resource | undefined {

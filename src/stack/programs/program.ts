@@ -1,5 +1,6 @@
 /** The programs that a simulated machine can run, by name. */
 import { assert, unreachable } from "../../base/assert.ts";
+import { type DomainName, sameName } from "../../wire/domain-name.ts";
 import type { AppEnv, AppEvent, AppTurn } from "../app.ts";
 import {
   type AuthoritativeConfig,
@@ -8,8 +9,10 @@ import {
   authoritativeState,
   type Behaviour,
   withBehaviour,
+  withZones,
 } from "../dns/authoritative.ts";
 import { type RecursiveConfig, type RecursiveState, recursive, recursiveState } from "../dns/recursive.ts";
+import type { Zone } from "../dns/zone.ts";
 import {
   type HttpServerConfig,
   type HttpServerState,
@@ -77,9 +80,29 @@ export function runProgram(state: ProgramState, event: AppEvent, env: AppEnv): A
   }
 }
 
-/** The same server, behaving as told from now on. A web server can be silent; `lame` is for name servers. */
+/** A web server can be silent; `lame` is for name servers. */
+export const canBehave = (state: ProgramState, behaviour: Behaviour): boolean =>
+  state.program === "authoritative" || (state.program === "http-server" && behaviour !== "lame");
+
+/** The same server, behaving as told from now on. */
 export function behaving(state: ProgramState, behaviour: Behaviour): ProgramState {
-  if (state.program === "http-server" && behaviour !== "lame") return withSilence(state, behaviour === "silent");
-  assert(state.program === "authoritative", `${state.program} cannot be ${behaviour}`);
-  return withBehaviour(state, behaviour);
+  assert(canBehave(state, behaviour), `${state.program} cannot be ${behaviour}`);
+  if (state.program === "http-server") return withSilence(state, behaviour === "silent");
+  return state.program === "authoritative" ? withBehaviour(state, behaviour) : state;
+}
+
+/** The zone of that name which a name server holds. */
+export const zoneNamed = (state: ProgramState, name: DomainName): Zone | undefined =>
+  state.program === "authoritative"
+    ? state.zones.find((zone) => (zone.class ?? "IN") === "IN" && sameName(zone.name, name))
+    : undefined;
+
+/** The same name server with the zone of that name edited. */
+export function withZoneEdited(state: ProgramState, name: DomainName, edit: (zone: Zone) => Zone): ProgramState {
+  const old = zoneNamed(state, name);
+  if (state.program !== "authoritative" || !old) return state;
+  return withZones(
+    state,
+    state.zones.map((zone) => (zone === old ? edit(zone) : zone)),
+  );
 }

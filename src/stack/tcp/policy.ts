@@ -131,6 +131,9 @@ export const plain: TcpPolicy = {
 
 /** What a host can have otherwise than its profile: the parts of real TCPs that are worth a lesson of their own. */
 export type TcpChoices = {
+  /** Bytes, where a program sets no SO_RCVBUF or SO_SNDBUF. */
+  readonly receiveBuffer?: number;
+  readonly sendBuffer?: number;
   /** Numbers that the seed gives, or the fixed ones. */
   readonly seededSequence?: boolean;
   readonly timestamps?: boolean;
@@ -161,6 +164,8 @@ export function withChoices(policy: TcpPolicy, c: TcpChoices): TcpPolicy {
       sack: c.sack ?? policy.options.sack,
       windowScale: c.windowScale ?? policy.options.windowScale,
     },
+    receiveBuffer: c.receiveBuffer ?? policy.receiveBuffer,
+    sendBuffer: c.sendBuffer ?? policy.sendBuffer,
     initialWindow: c.initialWindow ?? policy.initialWindow,
     ack:
       delay === undefined

@@ -260,6 +260,16 @@ export function queuedBytes(t: Tcb): number {
   return Math.max(0, Math.min(rest, t.sendBuffer.length));
 }
 
+/**
+ * Send-Q as Linux's `ss` counts it: sequence numbers from SND.UNA to the end of what is written, and so the SYN and the
+ * FIN too. A connection request that has come in has no socket of its own yet, and shows 0.
+ */
+export function sendQueue(t: Tcb): number {
+  const syn = t.state === "SYN-SENT" || (t.state === "SYN-RECEIVED" && t.opener === "active");
+  const fin = t.finQueued && !finAcked(t) && t.state !== "CLOSED";
+  return t.sendBuffer.length + (syn ? 1 : 0) + (fin ? 1 : 0);
+}
+
 /** FIN asked for, but not yet sent. */
 export const finPending = (t: Tcb): boolean => t.finQueued && t.finSeq === null;
 

@@ -71,12 +71,39 @@ test.each([
   expect([judged.tty, judged.reasons.tty]).toEqual([tty, reason]);
 });
 
+test.each([
+  [{}, {}, "dark", "assumed"],
+  [{ COLORFGBG: "15;0" }, {}, "dark", "COLORFGBG"],
+  [{ COLORFGBG: "0;15" }, {}, "light", "COLORFGBG"],
+  [{ COLORFGBG: "0;default;7" }, {}, "light", "COLORFGBG"],
+  [{ COLORFGBG: "15;8" }, {}, "dark", "COLORFGBG"],
+  [{ COLORFGBG: "0;default" }, {}, "dark", "assumed"],
+  [{ COLORFGBG: "0;15" }, { ground: "dark" }, "dark", "flag"],
+] as const)("in %j with %j the ground is %s by %s", (environment, flags, ground, reason) => {
+  const judged = judge(environment, flags);
+  expect([judged.ground, judged.reasons.ground]).toEqual([ground, reason]);
+});
+
+test.each([
+  [{ TERM: "xterm-256color" }, {}, true],
+  [{ TERM: "linux" }, {}, false],
+  [{ TERM: "vt220" }, { colour: true }, false],
+  [{ TERM: "xterm", NO_COLOR: "1" }, {}, false],
+  [{ TERM: "xterm" }, { ground: "light" }, false],
+] as const)("in %j with %j the terminal is asked for its ground: %s", (environment, flags, asks) => {
+  expect(judge(environment, flags).asksGround).toBe(asks);
+});
+
 describe("the terminal's own answer", () => {
   const at = (column: number) => ({ kind: "cursor-position", row: 1, column }) as const;
   const done = { kind: "device-attributes", parameters: [1] } as const;
+  const white = { kind: "background-colour", red: 1, green: 1, blue: 1 } as const;
+  const navy = { kind: "background-colour", red: 0, green: 0.1, blue: 0.5 } as const;
 
   test.each([
     [[at(3), at(2), done], { kind: "answered", utf8: true, ambiguousWide: false }],
+    [[white, at(3), at(2), done], { kind: "answered", utf8: true, ambiguousWide: false, ground: "light" }],
+    [[navy, at(3), at(2), done], { kind: "answered", utf8: true, ambiguousWide: false, ground: "dark" }],
     [[at(3), at(3), done], { kind: "answered", utf8: true, ambiguousWide: true }],
     [[at(4), at(4), done], { kind: "answered", utf8: false, ambiguousWide: false }],
     [[at(2), at(3)], { kind: "answered", utf8: false, ambiguousWide: false }],
@@ -97,5 +124,11 @@ describe("the terminal's own answer", () => {
     });
     expect(applyProbe(judge({}), { ...answered, utf8: false })).toMatchObject({ utf8: false, ascii: true });
     expect(applyProbe(judge({ LANG: "C" }), { kind: "silent" })).toEqual(judge({ LANG: "C" }));
+    const light = { ...answered, ground: "light" } as const;
+    expect(applyProbe(judge({ COLORFGBG: "15;0" }), light)).toMatchObject({
+      ground: "light",
+      reasons: { ground: "asked" },
+    });
+    expect(applyProbe(judge({}, { ground: "dark" }), light).ground).toBe("dark");
   });
 });

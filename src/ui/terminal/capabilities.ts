@@ -10,14 +10,18 @@ export interface CapabilityFlags {
   readonly colour?: boolean | undefined;
   readonly ascii?: boolean | undefined;
   readonly language?: Language | undefined;
+  readonly ground?: Ground | undefined;
 }
 
 export type Language = "en" | "ko";
+/** What the letters stand on: it decides which colours can be read. */
+export type Ground = "dark" | "light";
 
 export type TtyReason = "terminal" | "stdin-is-no-terminal" | "stdout-is-no-terminal" | "dumb-terminal";
 export type ColourReason = "flag" | "NO_COLOR" | "FORCE_COLOR" | "COLORTERM" | "TERM" | "windows";
 export type Utf8Reason = "LC_ALL" | "LC_CTYPE" | "LANG" | "TERM" | "asked" | "assumed";
 export type AsciiReason = "flag" | "not-utf8" | "old-terminal" | "wide-borders" | "not-needed";
+export type GroundReason = "flag" | "asked" | "COLORFGBG" | "assumed";
 export type LanguageReason = "flag" | "LC_ALL" | "LC_MESSAGES" | "LANG" | "no-hangul-here" | "assumed";
 
 export interface Capabilities {
@@ -28,12 +32,16 @@ export interface Capabilities {
   /** Draw borders and arrows in ASCII. */
   readonly ascii: boolean;
   readonly language: Language;
+  readonly ground: Ground;
+  /** Whether asking for the ground does no harm and could tell something new. */
+  readonly asksGround: boolean;
   readonly reasons: {
     readonly tty: TtyReason;
     readonly colour: ColourReason;
     readonly utf8: Utf8Reason;
     readonly ascii: AsciiReason;
     readonly language: LanguageReason;
+    readonly ground: GroundReason;
   };
 }
 
@@ -54,18 +62,23 @@ export function judgeCapabilities(input: {
   const [utf8, utf8Reason] = judgeUtf8(environment);
   const [ascii, asciiReason] = judgeAscii(environment, flags, utf8);
   const [language, languageReason] = judgeLanguage(environment, flags, utf8);
+  const [ground, groundReason] = judgeGround(environment, flags);
   return {
     tty,
     colour,
     utf8,
     ascii,
     language,
+    ground,
+    asksGround:
+      colour !== "none" && groundReason !== "flag" && !isOldTerminal(environment) && environment.TERM !== "linux",
     reasons: {
       tty: ttyReason,
       colour: colourReason,
       utf8: utf8Reason,
       ascii: asciiReason,
       language: languageReason,
+      ground: groundReason,
     },
   };
 }
@@ -168,4 +181,14 @@ function judgeLanguage(
     return environment.TERM === "linux" || !utf8 ? ["en", "no-hangul-here"] : ["ko", name];
   }
   return ["en", "assumed"];
+}
+
+/** COLORFGBG is rxvt's: `15;0` or `15;default;0`, the last is the ground as one of the 16 colours. */
+function judgeGround(environment: Environment, flags: CapabilityFlags): Judged<Ground, GroundReason> {
+  if (flags.ground) return [flags.ground, "flag"];
+  const colour = /(?:^|;)(\d{1,2})$/.exec(environment.COLORFGBG ?? "")?.[1];
+  if (colour === undefined) return ["dark", "assumed"];
+  const n = Number(colour);
+  // White and the bright colours, but not bright black.
+  return [n === 7 || (n >= 9 && n <= 15) ? "light" : "dark", "COLORFGBG"];
 }

@@ -1,4 +1,4 @@
-/** A frame of text with SGR, as Ink hands it over, becomes a grid of terminal cells clipped to the screen. */
+/** A frame of text with SGR becomes a grid of terminal cells clipped to the screen. */
 import { asciiForm, graphemeAt, graphemeWidth } from "./glyph.ts";
 import { applySgr, blankStyle, type ColourLevel, plainStyle, reduceStyle, type Style, sameStyle } from "./style.ts";
 
@@ -67,16 +67,22 @@ export function blankGrid(size: Size): Grid {
 }
 
 /**
- * Parses a frame. Lines beyond the last row and columns beyond the last are dropped, missing ones are blank, and each
- * line starts plain: Ink closes every style at the end of its line.
+ * Parses a frame: a text with line feeds, or its lines. Lines beyond the last row and columns beyond the last are dropped,
+ * missing ones are blank, and each line starts plain: every style is closed at the end of its line.
  */
-export function parseFrame(frame: string, size: Size, look: Look, before?: ParsedFrame): ParsedFrame {
-  const lines = frame.split("\n", size.rows);
+export function parseFrame(
+  frame: string | readonly string[],
+  size: Size,
+  look: Look,
+  before?: ParsedFrame,
+): ParsedFrame {
+  const given = typeof frame === "string" ? frame.split("\n", size.rows) : frame;
   const reusable = before && before.look === look && before.grid.columns === size.columns ? before : undefined;
+  const lines: string[] = [];
   const cells: Row[] = [];
   for (let y = 0; y < size.rows; y++) {
-    const line = lines[y] ?? "";
-    lines[y] = line;
+    const line = given[y] ?? "";
+    lines.push(line);
     const kept = reusable && reusable.lines[y] === line ? reusable.grid.cells[y] : undefined;
     cells.push(kept ?? parseLine(line, size.columns, look));
   }

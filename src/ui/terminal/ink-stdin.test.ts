@@ -67,6 +67,19 @@ test("the current key is known during its turn only; nothing comes after closing
   expect(seen).toHaveLength(1);
 });
 
+test("while keys are ignored what waits is dropped, and what comes, until it is ended", () => {
+  const { push, ignore, stdin, timers, turns, listener } = queue();
+  push(letter("a"));
+  const listen = ignore();
+  stdin.on("readable", listener);
+  push(letter("b"));
+  timers.settle();
+  listen();
+  push(letter("c"));
+  timers.settle();
+  expect(turns).toEqual([["c"]]);
+});
+
 test.each([
   [{ kind: "key", name: "up" }, "\x1b[A"],
   [{ kind: "key", name: "escape" }, "\x1b[27u"],

@@ -22,6 +22,8 @@ export interface KeyQueue {
   push(key: Key): void;
   /** The key that is being delivered right now, with its name; for the `useKey` hook. */
   current(): Key | undefined;
+  /** Drops what waits, and what comes until what is returned is called. */
+  ignore(): () => void;
   /** Drops what waits, and everything to come. */
   close(): void;
 }
@@ -39,6 +41,7 @@ export function createKeyQueue(options: {
   let unread: string | null = null;
   let scheduled = false;
   let closed = false;
+  let ignoring = false;
 
   function schedule(): void {
     if (scheduled || closed || waiting.length === 0 || readers.size === 0) return;
@@ -96,11 +99,18 @@ export function createKeyQueue(options: {
   return {
     stdin,
     push(key) {
-      if (closed || waiting.length >= MAX_TYPE_AHEAD) return;
+      if (closed || ignoring || waiting.length >= MAX_TYPE_AHEAD) return;
       waiting.push(key);
       schedule();
     },
     current: () => current,
+    ignore() {
+      waiting = [];
+      ignoring = true;
+      return () => {
+        ignoring = false;
+      };
+    },
     close() {
       closed = true;
       waiting = [];

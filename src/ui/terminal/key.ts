@@ -55,7 +55,9 @@ export type Reply =
   /** CPR; row and column count from 1. */
   | { readonly kind: "cursor-position"; readonly row: number; readonly column: number }
   /** DA1: the parameters after `?`. */
-  | { readonly kind: "device-attributes"; readonly parameters: readonly number[] };
+  | { readonly kind: "device-attributes"; readonly parameters: readonly number[] }
+  /** OSC 11: what the terminal's ground looks like, each part from 0 to 1. */
+  | { readonly kind: "background-colour"; readonly red: number; readonly green: number; readonly blue: number };
 
 /** A key without a character. */
 export function key(name: KeyName): Key {
@@ -109,8 +111,12 @@ const numbers: Readonly<Record<string, KeyName>> = {
 const keypad = "jklmnopqrstuvwxy";
 const keypadChars = "*+,-./0123456789";
 
-/** What a whole sequence means, without its escape: `[` with parameters and a final byte, or `O` and a letter. */
+/**
+ * What a whole sequence means, without its escape: `[` with parameters and a final byte, `O` and a letter, or `]` and a
+ * text with its terminator.
+ */
 export function readSequence(body: string): Key | Reply | { readonly kind: "paste-begins" } | undefined {
+  if (body[0] === "]") return backgroundColour(body);
   const final = body.at(-1)!;
   const parameters = body.slice(1, -1);
   if (body[0] === "O") {
@@ -143,6 +149,17 @@ export function readSequence(body: string): Key | Reply | { readonly kind: "past
   const name = letters[final];
   if (name === undefined || (final >= "a" && parameters !== "")) return undefined;
   return key(name);
+}
+
+/** XParseColor's `rgb:R/G/B`, one to four hex digits each. */
+function backgroundColour(body: string): Reply | undefined {
+  const parts =
+    /^\]11;rgba?:([0-9a-f]{1,4})\/([0-9a-f]{1,4})\/([0-9a-f]{1,4})(?:\/[0-9a-f]{1,4})?(?:\x07|\x1b\\)$/i.exec(body);
+  if (!parts) return undefined;
+  const [red = 0, green = 0, blue = 0] = parts
+    .slice(1, 4)
+    .map((digits) => Number.parseInt(digits, 16) / (16 ** digits.length - 1));
+  return { kind: "background-colour", red, green, blue };
 }
 
 /** xterm and kitty send one more than a sum of 1 shift, 2 alt, 4 ctrl and others. */

@@ -69,6 +69,23 @@ test.each([
   expect(read(input).keys.join("")).toBe(keys);
 });
 
+test.each([
+  ["\x1b]11;rgb:ffff/8000/0000\x1b\\", { red: 1, green: 0x8000 / 0xffff, blue: 0 }],
+  ["\x1b]11;rgb:1e/20/ff\x07", { red: 0x1e / 0xff, green: 0x20 / 0xff, blue: 1 }],
+  ["\x1b]11;rgba:0/f/0/f\x07", { red: 0, green: 1, blue: 0 }],
+])("%j is the colour of the ground", (input, colour) => {
+  expect(read(`a${input}b`)).toEqual({ keys: ["a", "b"], replies: [{ kind: "background-colour", ...colour }] });
+});
+
+test.each([
+  "\x1b]11;rgb:ffff/8000\x07",
+  "\x1b]12;rgb:ff/ff/ff\x07",
+  "\x1b]11;?\x07",
+  `\x1b]11;rgb:${"0".repeat(200)}/0/0\x07`,
+])("%j is no answer and no key", (input) => {
+  expect(read(`a${input}b`)).toEqual({ keys: ["a", "b"], replies: [] });
+});
+
 test("answers of the terminal are not keys", () => {
   expect(read("a\x1b[12;40R\x1b[?3;4R\x1b[?62;22cb")).toEqual({
     keys: ["a", "b"],

@@ -142,6 +142,7 @@ function scan(state: TokenizerState, input: string): Tokens {
         break;
       case "cursor-position":
       case "device-attributes":
+      case "background-colour":
         replies.push(meaning);
         break;
       case "paste-begins":
@@ -177,7 +178,7 @@ type Found =
   | { readonly kind: "escape"; readonly at: number }
   /** Broken off by another control character, or nothing to read: whatever stands at `at` counts again. */
   | { readonly kind: "dropped"; readonly at: number }
-  /** `body` begins with `[` or `O`. */
+  /** `body` begins with `[`, `O` or `]`. */
   | { readonly kind: "sequence"; readonly body: string; readonly at: number };
 
 /** Reads the sequence whose escape stands at `start`. */
@@ -194,7 +195,11 @@ function sequenceAt(input: string, start: number): Found {
   if (next === "O") return singleShift(input, start + 1);
   if (isString(`\x1b${next}`)) {
     const end = stringEnd(input, start + 2);
-    return end.kind === "open" ? { kind: "open" } : { kind: "dropped", at: end.at };
+    if (end.kind === "open") return { kind: "open" };
+    const body = input.slice(start + 1, end.at);
+    // Of the strings only OSC answers anything; too long a one would have been dropped if it had come in pieces.
+    const whole = next === "]" && /(?:\x07|\x1b\\)$/.test(body) && body.length <= MAX_SEQUENCE;
+    return whole ? { kind: "sequence", body, at: end.at } : { kind: "dropped", at: end.at };
   }
   // Escape and a letter in one packet: over a slow line that is two keys far more often than it is Alt.
   return { kind: "escape", at: start + 1 };

@@ -128,7 +128,8 @@ test("the probe ends with the last answer, or after 300 ms", async () => {
   expect(taken()).toEqual([`write ${JSON.stringify("\r한\x1b[6n\r─\x1b[6n\r\x1b[K\x1b[c")}`]);
   type("data", "\x1b[1;3R\x1b[1;2R\x1b[?62c");
   expect(await first).toEqual({ kind: "answered", utf8: true, ambiguousWide: false });
-  const second = terminal.probe();
+  const second = terminal.probe({ ground: true });
+  expect(taken()).toEqual([`write ${JSON.stringify("\x1b]11;?\x1b\\\r한\x1b[6n\r─\x1b[6n\r\x1b[K\x1b[c")}`]);
   timers.pass(300);
   expect(await second).toEqual({ kind: "silent" });
 });

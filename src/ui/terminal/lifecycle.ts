@@ -24,7 +24,7 @@ export interface Terminal {
   readonly painter: Painter;
   readonly keys: KeyQueue;
   /** Asks the terminal about itself; before the first frame, because the question is written on the screen. */
-  probe(): Promise<ProbeResult>;
+  probe(options?: { readonly ground?: boolean }): Promise<ProbeResult>;
   /** Called at the end before the screen is given back: unmounts what was mounted. Returns how to take it away. */
   onUnmount(unmount: () => void): () => void;
   /** Ends the session, once; later calls do nothing. */
@@ -174,11 +174,12 @@ export function startTerminal(options: {
   return {
     painter,
     keys,
-    probe: () =>
+    probe: ({ ground = false } = {}) =>
       new Promise((resolve) => {
         answer = startProbe({
           write: (text) => output.write(text),
           timers,
+          ground,
           done: (result) => {
             answer = undefined;
             resolve(result);

@@ -35,6 +35,22 @@ test("a change is one synchronised write; the same picture again is none", () =>
   expect(output.taken()).toEqual(["\x1b[?2026h\x1b[;7H2\x1b[?2026l"]);
 });
 
+test("rows of one's own are shown instead of frames until they are taken away, and only what differs is written", () => {
+  const { painter, output, timers } = paintedOn();
+  painter.paint("frame");
+  output.taken();
+  painter.setPicture(["frame", "\x1b[1mown\x1b[m"]);
+  expect(output.taken()).toEqual([]);
+  painter.paint("");
+  expect(output.taken()).toEqual(["\x1b[?2026h\x1b[2H\x1b[1mown\x1b[m\x1b[?2026l"]);
+  painter.setPicture(["frame", "\x1b[1mowl\x1b[m"]);
+  timers.settle();
+  expect(output.taken()).toEqual(["\x1b[?2026h\x1b[2;3H\x1b[1ml\x1b[m\x1b[?2026l"]);
+  painter.setPicture(undefined);
+  painter.paint("frame");
+  expect(output.taken()).toEqual(["\x1b[?2026h\x1b[2H   \x1b[?2026l"]);
+});
+
 test("autowrap is off exactly while the last column is written", () => {
   const { painter, output } = paintedOn();
   painter.paint("0123456789");

@@ -25,6 +25,11 @@ export interface Painter {
   readonly size: () => Size;
   /** Shows this frame instead of the last; nothing is written when the picture stays the same. */
   paint(frame: string): void;
+  /**
+   * Shows these rows, each a text with SGR that fits the screen, instead of the frames, until they are taken away again:
+   * Ink reads every character of a frame several times, and again with each frame.
+   */
+  setPicture(rows: readonly string[] | undefined): void;
   /** Shows the terminal's own cursor at a text field's caret (input methods draw there), or hides it. */
   setCursor(spot: CursorSpot | undefined): void;
   /** Bracketed paste, for as long as a text field is there. */
@@ -86,8 +91,9 @@ export function createPainter(options: {
   let flushDue = false;
 
   let frame: string | undefined;
+  let ownRows: readonly string[] | undefined;
   let painted: ParsedFrame | undefined;
-  let paintedFrame: string | undefined;
+  let paintedFrame: string | readonly string[] | undefined;
   let wantsCursor: CursorSpot | undefined;
   let cursor: CursorSpot | undefined;
   let wantsPaste = false;
@@ -101,7 +107,8 @@ export function createPainter(options: {
   function flush(lead = ""): void {
     if (!onScreen || frozen || ((blocked || resizing) && lead === "")) return;
     flushDue = false;
-    const picture = frame === undefined ? { text: "", mayWrap: false } : paintText(frame);
+    const shown = ownRows ?? frame;
+    const picture = shown === undefined ? { text: "", mayWrap: false } : paintText(shown);
     const spot = wantsCursor && clampSpot(wantsCursor, size);
     const moved = picture.text !== "" || spot?.x !== cursor?.x || spot?.y !== cursor?.y;
     let text = lead;
@@ -124,7 +131,7 @@ export function createPainter(options: {
     });
   }
 
-  function paintText(next: string): { text: string; mayWrap: boolean } {
+  function paintText(next: string | readonly string[]): { text: string; mayWrap: boolean } {
     if (painted && next === paintedFrame) return { text: "", mayWrap: false };
     const parsed = parseFrame(next, size, look, painted);
     const clear = painted ? "" : CLEAR;
@@ -203,6 +210,10 @@ export function createPainter(options: {
       if (frozen) return;
       frame = next;
       flush();
+    },
+    setPicture(rows) {
+      ownRows = rows;
+      flushSoon();
     },
     setCursor(spot) {
       wantsCursor = spot;

@@ -1,10 +1,10 @@
-/** Asks the terminal itself what the environment only hints at: is it UTF-8, and how wide are its border lines? */
-import type { Capabilities } from "./capabilities.ts";
+/** Asks the terminal itself what the environment only hints at: is it UTF-8, how wide are its border lines, is it dark? */
+import type { Capabilities, Ground } from "./capabilities.ts";
 import type { Timers } from "./host.ts";
 import type { Reply } from "./key.ts";
 
 export type ProbeResult =
-  | { readonly kind: "answered"; readonly utf8: boolean; readonly ambiguousWide: boolean }
+  | { readonly kind: "answered"; readonly utf8: boolean; readonly ambiguousWide: boolean; readonly ground?: Ground }
   /** No or not enough answers in time; the environment's word stands. */
   | { readonly kind: "silent" };
 
@@ -13,6 +13,9 @@ export type ProbeResult =
  * terminal answers it, so that its answer says that no more are to come.
  */
 export const probeQuestion = "\r한\x1b[6n\r─\x1b[6n\r\x1b[K\x1b[c";
+
+/** OSC 11: what colour is the ground? Some terminals print what they do not know, so that not all are asked. */
+export const groundQuestion = "\x1b]11;?\x1b\\";
 
 const PATIENCE_MILLIS = 300;
 
@@ -23,14 +26,21 @@ export function readProbe(replies: readonly Reply[]): ProbeResult {
   if (hangul === undefined || line === undefined || columns.length !== 2) return { kind: "silent" };
   // Three bytes taken for three letters, or for control codes, do not end in column 3.
   const utf8 = hangul === 3;
-  return { kind: "answered", utf8, ambiguousWide: utf8 && line === 3 };
+  const ground = replies.flatMap((reply) => (reply.kind === "background-colour" ? [groundOf(reply)] : []))[0];
+  return { kind: "answered", utf8, ambiguousWide: utf8 && line === 3, ...(ground && { ground }) };
 }
+
+/** By relative luminance, ITU-R BT.709. */
+const groundOf = ({ red, green, blue }: Extract<Reply, { kind: "background-colour" }>): Ground =>
+  0.2126 * red + 0.7152 * green + 0.0722 * blue > 0.5 ? "light" : "dark";
 
 /** Puts the question and gives the answer to `done`, once, after 300 ms at most. The result takes the replies. */
 export function startProbe(options: {
   readonly write: (text: string) => void;
   readonly timers: Timers;
   readonly done: (result: ProbeResult) => void;
+  /** Ask for the colour of the ground, too. */
+  readonly ground?: boolean;
 }): (reply: Reply) => void {
   const replies: Reply[] = [];
   let over = false;
@@ -40,8 +50,9 @@ export function startProbe(options: {
     cancel();
     options.done(readProbe(replies));
   };
-  const cancel = options.timers.after(PATIENCE_MILLIS, finish);
-  options.write(probeQuestion);
+  // Where something else has kept the process busy so long, the answers have come and are read before what is to run soon.
+  const cancel = options.timers.after(PATIENCE_MILLIS, () => options.timers.soon(finish));
+  options.write((options.ground ? groundQuestion : "") + probeQuestion);
   return (reply) => {
     replies.push(reply);
     if (reply.kind === "device-attributes") finish();
@@ -52,7 +63,13 @@ export function startProbe(options: {
 export function applyProbe(capabilities: Capabilities, result: ProbeResult): Capabilities {
   if (result.kind === "silent") return capabilities;
   const { reasons } = capabilities;
-  const base: Capabilities = { ...capabilities, utf8: result.utf8, reasons: { ...reasons, utf8: "asked" } };
+  const ground = reasons.ground === "flag" ? undefined : result.ground;
+  const base: Capabilities = {
+    ...capabilities,
+    utf8: result.utf8,
+    ...(ground && { ground }),
+    reasons: { ...reasons, utf8: "asked", ...(ground && { ground: "asked" as const }) },
+  };
   if (reasons.ascii === "flag" || reasons.ascii === "old-terminal") return base;
   const [ascii, reason] = !result.utf8
     ? ([true, "not-utf8"] as const)

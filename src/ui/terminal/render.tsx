@@ -87,6 +87,18 @@ export function useKey(handler: (key: Key) => void, options: { readonly active?:
   );
 }
 
+/** Shows these rows, each a text with SGR that fits the screen, instead of Ink's frames while the component is mounted. */
+export function usePicture(rows: readonly string[]): void {
+  const value = useContext(TerminalContext);
+  assert(value, "usePicture outside of mount()");
+  const { painter } = value.terminal;
+  // As with the caret below: rows, caret and what Ink hands over go into one write.
+  useInsertionEffect(() => {
+    painter.setPicture(rows);
+    return () => painter.setPicture(undefined);
+  }, [painter, rows]);
+}
+
 /** Shows the terminal's cursor at this spot of the screen while the component is mounted; undefined shows none. */
 export function useCaret(spot: CursorSpot | undefined): void {
   const value = useContext(TerminalContext);

@@ -1,6 +1,7 @@
 /** The app on a terminal that is only an emulator: keys go in as bytes, the screen is read back as a person would see it. */
 import headless from "@xterm/headless";
 import { err, ok } from "../../base/result.ts";
+import type { Glossary } from "../../lesson/term.ts";
 import type { AppProps, Loaders } from "../app.tsx";
 import type { LessonProgress } from "../lesson-progress.ts";
 import { startApp } from "../start.tsx";
@@ -8,6 +9,31 @@ import { startTerminal } from "../terminal/lifecycle.ts";
 import { fakeHost } from "../terminal/testing/fake-host.ts";
 import { smallLesson } from "./lesson.ts";
 import { openedUrl } from "./runs.ts";
+
+/** Two terms, of which one refers to the other. */
+export const smallGlossary: Glossary = {
+  terms: {
+    arrow: {
+      id: "arrow",
+      seen: ["ladder"],
+      fields: ["layer:tcp", "layer:dns", "layer:arp"],
+      also: [],
+      see: ["packet"],
+      words: {
+        en: { term: "arrow", text: "A message from one host to another." },
+        ko: { term: "화살표", text: "한 호스트가 다른 호스트에게 보내는 메시지입니다." },
+      },
+    },
+    packet: {
+      id: "packet",
+      seen: ["packet"],
+      fields: [],
+      also: [],
+      see: [],
+      words: { en: { term: "packet", text: "What IP carries." }, ko: { term: "패킷", text: "IP가 나르는 것입니다." } },
+    },
+  },
+};
 
 export type OpenedApp = {
   /** Types these bytes, and lets everything happen that follows from them. */
@@ -24,6 +50,7 @@ export type OpenedApp = {
 };
 
 export const keys = {
+  home: "\x1b[H",
   up: "\x1b[A",
   down: "\x1b[B",
   right: "\x1b[C",
@@ -36,7 +63,13 @@ export const keys = {
 } as const;
 
 export async function openApp(
-  change: Partial<Omit<AppProps, "timers">> & { readonly columns?: number; readonly rows?: number } = {},
+  change: Partial<Omit<AppProps, "timers" | "loaders">> & {
+    readonly loaders?: Partial<Loaders>;
+    readonly columns?: number;
+    readonly rows?: number;
+    /** Typed before there is a picture. */
+    readonly ahead?: string;
+  } = {},
 ): Promise<OpenedApp> {
   const { columns = 80, rows = 24 } = change;
   const host = fakeHost(columns, rows);
@@ -46,6 +79,7 @@ export async function openApp(
   const loaders: Loaders = {
     openUrl: (typed) => (typed.startsWith("http:") ? ok(openedUrl(typed)) : err(`"${typed}" is no URL of this test.`)),
     loadLesson: (slug) => (slug === "small" ? ok(smallLesson()) : err(`There is no lesson "${slug}".`)),
+    glossary: () => ok(smallGlossary),
     lessons: () => [
       { slug: "small", title: { en: "A small lesson", ko: "작은 레슨" }, minutes: 5, progress: "started" },
       { slug: "broken", title: { en: "A broken one", ko: "고장 난 레슨" }, minutes: 10, progress: "untouched" },
@@ -55,13 +89,14 @@ export async function openApp(
     recordProgress: (step) => progress.push(step),
   };
   const terminal = startTerminal({ host, look: { colour: "16", ascii: false, utf8: true } });
+  if (change.ahead !== undefined) host.type("data", change.ahead);
   startApp(terminal, {
     screen: { kind: "menu" },
     language: "en",
     theme: "dark",
     timers: host.timers,
-    loaders,
     ...change,
+    loaders: { ...loaders, ...change.loaders },
   });
 
   async function settle(): Promise<void> {

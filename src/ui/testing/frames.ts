@@ -19,7 +19,7 @@ export function expectWhole(rows: readonly Row[], size: Size): void {
   expectClosed(text, size.columns, shown);
 }
 
-/** Every `┌` has its `┐`, `└` and `┘`, with unbroken sides between them. */
+/** Every `┌` has its `┐`, `└` and `┘`, with unbroken sides between them; on the left a `>` or `=` may mark a row. */
 export function expectClosed(lines: readonly string[], columns: number, shown: string): void {
   const look = { colour: "none", ascii: false, utf8: true } as const;
   const grid = lines.map((line) => parseLine(line, columns, look).map((cell) => cell.grapheme));
@@ -29,7 +29,7 @@ export function expectClosed(lines: readonly string[], columns: number, shown: s
       const right = row.indexOf("┐", x);
       expect(right, shown).toBeGreaterThan(x);
       let bottom = y + 1;
-      while (grid[bottom]?.[x] === "│") {
+      while (["│", ">", "="].includes(grid[bottom]?.[x] ?? "")) {
         expect(grid[bottom]![right], shown).toBe("│");
         bottom++;
       }

@@ -6,6 +6,7 @@ import type { PaneState, PaneView } from "../pane.ts";
 import type { Row, Size, Span, Tone } from "../row.ts";
 import type { Decision, OwnSubnet, SubnetModel } from "../select/subnet.ts";
 import { blank, columnsOf, fitText, padLeft } from "../text.ts";
+import { type Thing, thing } from "../thing.ts";
 import { listView } from "./scroll.ts";
 
 /** The longest dotted decimal, and 32 bits with three dots or without. */
@@ -15,45 +16,102 @@ const BITS = 32;
 /** The mark, and a blank after label and decimal. */
 const GAPS = 3;
 
-type Look = { readonly label: number; readonly dots: boolean };
+/** Where bits do not fit beside the decimals they stand below them. */
+type Look = { readonly label: number; readonly dots: boolean; readonly stacked: boolean };
 
-export function subnetPane(model: SubnetModel, size: Size, state: PaneState, words: Words): PaneView {
-  const { own, decision } = model;
+const INDENT = 3;
+
+type Line = {
+  readonly row: Row;
+  readonly things: readonly Thing[];
+  readonly explain: readonly string[];
+  /** Part of the decision, not of the host's own settings. */
+  readonly decided?: true;
+};
+
+export function subnetPane(
+  model: SubnetModel,
+  size: Size,
+  state: PaneState,
+  words: Words,
+  selected: readonly Thing[] = [],
+): PaneView {
+  const { own, decision, host } = model;
   const { subnet } = words.ui;
   const hosts = model.hosts;
+  const device = host === undefined ? [] : [thing.device(host)];
   if (!own) {
     const body: Row[] = [[{ text: ` ${subnet.noDecision}`, tone: "dim" }]];
-    return listView({ title: model.host ?? "", body, follow: 0, hosts }, size, state);
+    return listView({ title: host ?? "", body, follow: 0, hosts, things: [device] }, size, state, selected);
   }
   const look = lookOf(size.columns, words);
-  const row = (label: string, address: Ipv4, tone: Tone, mark = " "): Row =>
-    addressRow(label, address, own.prefix, look, tone, mark);
-  const body: Row[] = [
-    row(subnet.address, own.address, "address"),
-    row(subnet.mask, own.mask, "plain"),
-    row(subnet.and, own.network, "strong"),
+  const line = (label: string, address: Ipv4, explain: readonly string[], tone: Tone, mark = " "): readonly Line[] =>
+    addressRows(label, address, own.prefix, look, tone, mark).map((row) => ({
+      row,
+      // A mask is written like an address, but is nobody's.
+      things: [...(address === own.mask ? [] : [thing.address(address)]), ...device],
+      explain,
+    }));
+  const mask = line(subnet.mask, own.mask, ["netmask"], "plain");
+  const network = ["network-number", "subnet"];
+  const lines: Line[] = [
+    ...line(subnet.address, own.address, ["ip-address"], "address"),
+    ...mask,
+    ...line(subnet.and, own.network, network, "strong"),
   ];
   if (decision) {
     const mark = decision.fresh ? "*" : " ";
-    body.push(
-      row(subnet.destination, decision.destination, "address", mark),
-      row(subnet.mask, own.mask, "plain"),
-      row(subnet.and, decision.masked, decision.same ? "good" : "bad", decision.same ? "=" : "!"),
-      verdictRow(decision, mark, words),
+    const { verdict } = decision;
+    const decided = (part: Line): Line => ({
+      ...part,
+      things: [...part.things, thing.step(decision.step)],
+      decided: true,
+    });
+    const next = verdict.kind === "gateway" || verdict.kind === "router" ? verdict.next : decision.destination;
+    const sameMark = decision.same ? "=" : "!";
+    const verdictLine: Line = {
+      row: verdictRow(decision, mark, words),
+      things: [...(verdict.kind === "no-route" ? [] : [thing.address(next)]), ...device],
+      explain: verdict.kind === "direct" ? ["subnet"] : ["gateway", "routing-table"],
+    };
+    lines.push(
+      ...[
+        ...line(subnet.destination, decision.destination, ["ip-address", "ip.dst"], "address", mark),
+        ...mask,
+        ...line(subnet.and, decision.masked, network, decision.same ? "good" : "bad", sameMark),
+        verdictLine,
+      ].map(decided),
     );
-  } else body.push([{ text: ` ${subnet.noDecision}`, tone: "dim" }]);
-  body.push(
-    rulerRow(own, look, size.columns, words),
-    row(subnet.network, own.network, "plain"),
-    row(subnet.broadcast, own.broadcast, "plain"),
-    [
-      { text: ` ${fitText(subnet.hosts, look.label)} `, tone: "dim" },
-      { text: `${own.firstHost} - ${own.lastHost}`, tone: "address" },
-      { text: `  ${subnet.hostCount(own.hostCount)}`, tone: "number" },
-    ],
+  } else lines.push({ row: [{ text: ` ${subnet.noDecision}`, tone: "dim" }], things: device, explain: network });
+  lines.push(
+    { row: rulerRow(own, look, size.columns, words), things: device, explain: ["prefix", "host-number", ...network] },
+    ...line(subnet.network, own.network, network, "plain"),
+    ...line(subnet.broadcast, own.broadcast, ["broadcast"], "plain"),
+    {
+      row: [
+        { text: ` ${fitText(subnet.hosts, look.label)} `, tone: "dim" },
+        { text: `${own.firstHost} - ${own.lastHost}`, tone: "address" },
+        { text: `  ${subnet.hostCount(own.hostCount)}`, tone: "number" },
+      ],
+      things: [thing.address(own.firstHost), thing.address(own.lastHost), ...device],
+      explain: ["host-number", "subnet"],
+    },
   );
-  const title = `${model.host ?? ""} ${own.port} ${own.address}/${own.prefix}`;
-  return listView({ title, body, follow: 0, top: 0, hosts }, size, state);
+  return listView(
+    {
+      title: `${host ?? ""} ${own.port} ${own.address}/${own.prefix}`,
+      body: lines.map(({ row }) => row),
+      follow: 0,
+      top: 0,
+      hosts,
+      things: lines.map(({ things }) => things),
+      explain: lines.map(({ explain }) => explain),
+      because: (row) => (lines[row]?.decided ? decision?.step : model.since()),
+    },
+    size,
+    state,
+    selected,
+  );
 }
 
 /** Labels get what the numbers leave; the dots between the bits go first when it is narrow. */
@@ -63,12 +121,24 @@ function lookOf(columns: number, words: Words): Look {
   const wanted = Math.max(...labels.map(columnsOf));
   const dots = columns >= GAPS + Math.min(wanted, 9) + DECIMAL + BINARY;
   const room = columns - GAPS - DECIMAL - (dots ? BINARY : BITS);
-  return { label: Math.max(7, Math.min(wanted, room)), dots };
+  if (room >= LEAST_LABEL) return { label: Math.min(Math.max(LEAST_LABEL, wanted), room), dots, stacked: false };
+  const label = Math.max(LEAST_LABEL, Math.min(wanted, columns - GAPS - DECIMAL));
+  return { label, dots: columns >= INDENT + BINARY, stacked: true };
 }
 
+/** A label cut shorter than this says nothing. */
+const LEAST_LABEL = 7;
+
 /** Mark, label, dotted decimal, bits; the bits of the host number are dim. */
-function addressRow(label: string, address: Ipv4, prefix: number, look: Look, tone: Tone, mark: string): Row {
-  const spans: Span[] = [
+function addressRows(
+  label: string,
+  address: Ipv4,
+  prefix: number,
+  look: Look,
+  tone: Tone,
+  mark: string,
+): readonly Row[] {
+  const named: Row = [
     { text: mark, tone: mark === "*" ? "changed" : tone },
     { text: `${fitText(label, look.label)} `, tone: "dim" },
     { text: `${padLeft(address, DECIMAL)} `, tone },
@@ -79,8 +149,11 @@ function addressRow(label: string, address: Ipv4, prefix: number, look: Look, to
     for (let i = from; i < to; i++) out += (look.dots && i > 0 && i % 8 === 0 ? "." : "") + bits[i];
     return out;
   };
-  spans.push({ text: dotted(0, prefix), tone: "strong" }, { text: dotted(prefix, 32), tone: "dim" });
-  return spans;
+  const binary: Row = [
+    { text: dotted(0, prefix), tone: "strong" },
+    { text: dotted(prefix, 32), tone: "dim" },
+  ];
+  return look.stacked ? [named, [{ text: blank(INDENT) }, ...binary]] : [[...named, ...binary]];
 }
 
 /** `|--- network number ---|-- host number --|` under the bits. */
@@ -89,7 +162,7 @@ function rulerRow(own: OwnSubnet, look: Look, columns: number, words: Words): Ro
   const cut = columnOf(own.prefix) + (look.dots && own.prefix > 0 && own.prefix % 8 === 0 ? 1 : 0);
   const width = look.dots ? BINARY : BITS;
   const left = own.prefix === 0 ? 0 : own.prefix === 32 ? width : cut;
-  const start = look.label + DECIMAL + GAPS;
+  const start = look.stacked ? INDENT : look.label + DECIMAL + GAPS;
   const { networkBits, hostBits } = words.ui.subnet;
   // The host number is often too short for its name, which then stands behind it.
   const behind = columnsOf(hostBits) > width - left - 2 && columns >= start + width + 1 + columnsOf(hostBits);

@@ -1,12 +1,17 @@
 /** What a host knows of names: a resolver's cache, a name server's zones, a client's settings; with what is new and what was used. */
+import { unreachable } from "../../base/assert.ts";
 import type { DeviceId, StepIndex } from "../../base/ids.ts";
-import { type Timeline, worldAt } from "../../sim/timeline.ts";
-import { type CacheRow, type Credibility, cacheRows } from "../../stack/dns/cache.ts";
+import type { Micros } from "../../base/units.ts";
+import { lengthOf, stepAt, type Timeline, worldAt } from "../../sim/timeline.ts";
+import type { World } from "../../sim/world.ts";
+import { type Cache, type CacheEntry, type CacheRow, type Credibility, cacheRows } from "../../stack/dns/cache.ts";
 import type { Zone } from "../../stack/dns/zone.ts";
 import type { Fact } from "../../stack/fact.ts";
 import type { Host } from "../../stack/host-state.ts";
 import { type ResourceRecord, rdataText } from "../../wire/dns.ts";
 import { isWithin, sameName } from "../../wire/domain-name.ts";
+import { type Thing, thing } from "../thing.ts";
+import { changedAt } from "./changed.ts";
 import { hostOf, hostsOf, lastStep, placeOf } from "./focus.ts";
 
 export type DnsRow = {
@@ -19,6 +24,8 @@ export type DnsRow = {
   /** Where a cache has it from. */
   readonly from?: Credibility;
   readonly negative: boolean;
+  /** Names and addresses in the data. */
+  readonly about: readonly Thing[];
 };
 
 export type DnsSection =
@@ -31,6 +38,8 @@ export type DnsModel = {
   readonly host?: DeviceId;
   readonly sections: readonly DnsSection[];
   readonly hosts: readonly DeviceId[];
+  /** The step since which a row of a section, or a line of the settings, is as it is. */
+  readonly since: (section: DnsSection, row: number) => StepIndex | undefined;
 };
 
 const programsOf = (host: Host): readonly string[] => Object.values(host.processes).map((p) => p.state.program);
@@ -52,11 +61,65 @@ export function dnsModel(
   });
   const id = chosen ?? followed(timeline, at, hosts);
   const host = hostOf(world, id);
-  if (!host || id === undefined) return { sections: [], hosts };
+  if (!host || id === undefined) return { sections: [], hosts, since: () => undefined };
   const facts = factsBetween(timeline, since, at).filter((f) => f.by === id);
   const old = worldAt(timeline, since);
-  return { host: id, sections: sectionsOf(host, hostOf(old, id), world.now, old.now, facts), hosts };
+  return {
+    host: id,
+    sections: sectionsOf(host, hostOf(old, id), world.now, old.now, facts),
+    hosts,
+    since: (section, row) => rowSince(timeline, at, id, section, row),
+  };
 }
+
+/** TTLs run down without anything being done, so they do not count as a change. */
+function rowSince(
+  timeline: Timeline,
+  at: StepIndex,
+  id: DeviceId,
+  section: DnsSection,
+  row: number,
+): StepIndex | undefined {
+  switch (section.kind) {
+    case "cache": {
+      const shown = section.rows[row];
+      if (!shown) return undefined;
+      return changedAt(timeline, at, (world) => {
+        const state = hostOf(world, id)?.processes[section.process]?.state;
+        return state?.program === "recursive" ? cacheEntry(state.cache, shown, world.now) : undefined;
+      });
+    }
+    case "zone": {
+      const shown = section.rows[row];
+      if (!shown) return undefined;
+      const text = recordText(shown);
+      const zoneIn = (world: World): Zone | undefined =>
+        Object.values(hostOf(world, id)?.processes ?? {})
+          .flatMap(({ state }) => (state.program === "authoritative" ? state.zones : []))
+          .find((zone) => sameName(zone.name, section.name));
+      const has = (zone: Zone | undefined): boolean => zone?.records.some((rr) => recordKey(rr) === text) ?? false;
+      return changedAt(timeline, at, zoneIn, (a, b) => a === b || has(a) === has(b));
+    }
+    case "settings": {
+      const isName = !/^(nameserver|search) /.test(section.lines[row] ?? "");
+      return changedAt(timeline, at, (world) => {
+        const host = hostOf(world, id);
+        return isName ? host?.names : host?.stub;
+      });
+    }
+    default:
+      return unreachable(section);
+  }
+}
+
+/** The entry that a row stands for, as long as it is good. */
+const cacheEntry = (cache: Cache, row: DnsRow, now: Micros): CacheEntry | undefined =>
+  Object.values(cache.entries).find(
+    (entry) =>
+      entry.expires > now &&
+      (entry.kind === "no-name" ? "any" : entry.type) === row.type &&
+      sameName(entry.name, row.name),
+  );
 
 /** The resolver's cache is what the walk fills: the one that was busy last, whoever else was asked meanwhile. */
 function followed(timeline: Timeline, at: StepIndex, hosts: readonly DeviceId[]): DeviceId | undefined {
@@ -74,8 +137,8 @@ function followed(timeline: Timeline, at: StepIndex, hosts: readonly DeviceId[])
 
 function factsBetween(timeline: Timeline, since: StepIndex, at: StepIndex): readonly Fact[] {
   const facts: Fact[] = [];
-  for (let i = Math.max(0, since + 1); i <= Math.min(at, timeline.steps.length - 1); i++) {
-    facts.push(...timeline.steps[i]!.facts);
+  for (let i = Math.max(0, since + 1); i <= Math.min(at, lengthOf(timeline) - 1); i++) {
+    facts.push(...stepAt(timeline, i)!.facts);
   }
   return facts;
 }
@@ -110,13 +173,14 @@ function sectionsOf(
     }
   }
   if (sections.length > 0) return sections;
-  const lines = [
-    ...host.stub.nameservers.map((address) => `nameserver ${address}`),
-    ...(host.stub.search.length > 0 ? [`search ${host.stub.search.join(" ")}`] : []),
-    ...Object.entries(host.names).map(([name, address]) => `${address} ${name}`),
-  ];
-  return host.stub.nameservers.length > 0 ? [{ kind: "settings", lines }] : [];
+  return host.stub.nameservers.length > 0 ? [{ kind: "settings", lines: settingsOf(host) }] : [];
 }
+
+const settingsOf = (host: Host): readonly string[] => [
+  ...host.stub.nameservers.map((address) => `nameserver ${address}`),
+  ...(host.stub.search.length > 0 ? [`search ${host.stub.search.join(" ")}`] : []),
+  ...Object.entries(host.names).map(([name, address]) => `${address} ${name}`),
+];
 
 const sameEntry = (a: CacheRow, b: CacheRow): boolean =>
   a.type === b.type && sameName(a.name, b.name) && a.data === b.data && a.credibility === b.credibility;
@@ -145,7 +209,16 @@ const dnsRow = ({ name, type, data, ttlLeft, credibility, negative }: CacheRow, 
   data,
   from: credibility,
   negative,
+  about: negative ? [] : data.split(", ").flatMap((one) => dataThings(type, one)),
 });
+
+/** What record data in zone-file notation names: `10 mail.example.com`, `192.0.2.1`. */
+function dataThings(type: string, data: string): readonly Thing[] {
+  if (type === "A") return [thing.address(data)];
+  const words = data.split(" ");
+  const name = type === "MX" ? words[1] : ["NS", "CNAME", "PTR", "SOA"].includes(type) ? words[0] : undefined;
+  return name === undefined ? [] : [thing.name(name)];
+}
 
 function zoneSection(zone: Zone, old: Zone | undefined, facts: readonly Fact[]): readonly DnsRow[] {
   const before = new Set(old?.records.map(recordKey));
@@ -156,10 +229,13 @@ function zoneSection(zone: Zone, old: Zone | undefined, facts: readonly Fact[]):
     ttl: rr.ttl,
     data: rdataText(rr.data),
     negative: false,
+    about: dataThings(rr.type, rdataText(rr.data)),
   }));
 }
 
-const recordKey = (rr: ResourceRecord): string => `${rr.name} ${rr.type} ${rr.ttl} ${rdataText(rr.data)}`;
+const recordKey = (rr: ResourceRecord): string => recordText({ ...rr, data: rdataText(rr.data) });
+const recordText = (row: Pick<DnsRow, "name" | "type" | "ttl" | "data">): string =>
+  `${row.name} ${row.type} ${row.ttl} ${row.data}`;
 
 /** Whether the record went into what the server said. */
 function answers(rr: ResourceRecord, zone: Zone, facts: readonly Fact[]): boolean {

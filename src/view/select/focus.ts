@@ -1,13 +1,13 @@
 /** What a step is about: which host, which packet. Panes that follow the run ask here. */
 import type { DeviceId, PacketId, StepIndex } from "../../base/ids.ts";
-import { type Timeline, worldAt } from "../../sim/timeline.ts";
+import { lengthOf, type Timeline, stepAt as timelineStepAt, worldAt } from "../../sim/timeline.ts";
 import type { Step, World } from "../../sim/world.ts";
 import type { Host } from "../../stack/host-state.ts";
 import { messagesOf } from "./messages.ts";
 
-/** The step itself; undefined before the first. */
+/** The step itself, or the last one; undefined before the first. */
 export const stepAt = (timeline: Timeline, at: StepIndex): Step | undefined =>
-  at < 0 ? undefined : timeline.steps[Math.min(at, timeline.steps.length - 1)];
+  timelineStepAt(timeline, Math.min(at, lengthOf(timeline) - 1));
 
 /** Where the step took place; undefined for a change to the world. */
 export function placeOf(step: Step | undefined): DeviceId | undefined {
@@ -43,18 +43,26 @@ export function hostsOf(timeline: Timeline): readonly DeviceId[] {
   return order;
 }
 
-/** The latest step at or before `at` for which `fits` holds, not further back than `limit` steps. */
-export function lastStep(
-  timeline: Timeline,
-  at: StepIndex,
-  fits: (step: Step) => boolean,
-  limit = Number.POSITIVE_INFINITY,
-): Step | undefined {
-  const first = Math.max(0, at - limit);
-  for (let i = Math.min(at, timeline.steps.length - 1); i >= first; i--) {
-    const step = timeline.steps[i]!;
-    if (fits(step)) return step;
+/** As far as one looks back for what made a device act. */
+const MOST_CAUSES = 64;
+
+/** The step, the one that led to it, and so on. */
+export function* stepsBehind(timeline: Timeline, step: Step | undefined): Generator<Step, void> {
+  let one = step;
+  for (let i = 0; one && i < MOST_CAUSES; i++) {
+    yield one;
+    one = one.entry.by === "start" ? undefined : timelineStepAt(timeline, one.entry.by);
   }
+}
+
+/** All steps from `at` back to the first. */
+export function* stepsBack(timeline: Timeline, at: StepIndex): Generator<Step, void> {
+  for (let i = Math.min(at, lengthOf(timeline) - 1); i >= 0; i--) yield timelineStepAt(timeline, i)!;
+}
+
+/** The latest step at or before `at` for which `fits` holds. */
+export function lastStep(timeline: Timeline, at: StepIndex, fits: (step: Step) => boolean): Step | undefined {
+  for (const step of stepsBack(timeline, at)) if (fits(step)) return step;
   return undefined;
 }
 

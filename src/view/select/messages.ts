@@ -1,7 +1,7 @@
 /** The packets of a run as messages from the host that speaks to the host that takes it; switches and routers only pass them on. */
 import type { DeviceId, PacketId, StepIndex } from "../../base/ids.ts";
 import type { Micros } from "../../base/units.ts";
-import type { Timeline } from "../../sim/timeline.ts";
+import { stepsOf, type Timeline } from "../../sim/timeline.ts";
 import type { Step, World } from "../../sim/world.ts";
 import type { Frame } from "../../stack/stimulus.ts";
 import { ARP_REQUEST } from "../../wire/arp.ts";
@@ -9,6 +9,7 @@ import { decodeFrame, type Packet } from "../../wire/packet.ts";
 import { noConversations, noteFrame, type TcpNote } from "../conversations.ts";
 import { messageLabel } from "../label.ts";
 import { summaryLine } from "../summary.ts";
+import { type Thing, thing } from "../thing.ts";
 
 export type Message = {
   readonly packet: PacketId;
@@ -21,6 +22,7 @@ export type Message = {
   readonly arrivedStep?: StepIndex;
   /** The first step in which a link lost it or a device threw it away. */
   readonly lostStep?: StepIndex;
+  readonly lostAt?: LostAt;
   /** As its sender put it on the first link. */
   readonly frame: Frame;
   readonly decoded: Packet;
@@ -31,6 +33,11 @@ export type Message = {
   readonly label: string;
   readonly broadcast: boolean;
 };
+
+/** On the way from a device to its neighbour, or in a device that threw it away. */
+export type LostAt =
+  | { readonly kind: "link"; readonly from: DeviceId; readonly to: DeviceId }
+  | { readonly kind: "device"; readonly device: DeviceId };
 
 export type Messages = {
   readonly list: readonly Message[];
@@ -54,7 +61,11 @@ export function packetOf(bytes: Uint8Array): Packet {
 
 const known = new WeakMap<Timeline, Messages>();
 
-/** Derived from the timeline and nothing else, so it is made once for each. */
+/**
+ * Derived from the timeline and nothing else, so it is made once for each. It outlives steps that were dropped: the
+ * frame that each message was sent in is kept, and what was read out of it. That is about 4 KB for a full-sized segment,
+ * and there are fewer messages than steps, since each has to arrive: some 200 MB at the very most for `MAX_STEPS`.
+ */
 export function messagesOf(timeline: Timeline): Messages {
   let messages = known.get(timeline);
   if (!messages) {
@@ -71,17 +82,20 @@ function collect(timeline: Timeline): Messages {
   const byPacket = new Map<PacketId, number>();
   const speakers = new Set<DeviceId>();
   let index = noConversations;
-  for (const step of timeline.steps) {
+  for (const step of stepsOf(timeline)) {
     const { input } = step.entry;
     if (input.kind === "frame-arrives") {
       const message = list[byPacket.get(input.frame.packet) ?? -1];
       if (message) arrive(message, step, input.device);
     }
-    for (const { frame, from, lost } of step.sent) {
+    for (const { frame, from, to: sentTo, lost } of step.sent) {
       const at = byPacket.get(frame.packet);
       const passed = at === undefined ? undefined : list[at];
       if (passed) {
-        if (lost && passed.lostStep === undefined) passed.lostStep = step.index;
+        if (lost && passed.lostStep === undefined) {
+          passed.lostStep = step.index;
+          passed.lostAt = { kind: "link", from: from.device, to: sentTo.device };
+        }
         continue;
       }
       if (step.world.devices[from.device]?.kind !== "host") continue;
@@ -98,7 +112,7 @@ function collect(timeline: Timeline): Messages {
         ...(to !== undefined && { to }),
         sentStep: step.index,
         sentAt: step.entry.at,
-        ...(lost && { lostStep: step.index }),
+        ...(lost && { lostStep: step.index, lostAt: { kind: "link", from: from.device, to: sentTo.device } }),
         frame,
         decoded,
         ...(taken.note && { note: taken.note }),
@@ -120,8 +134,51 @@ const repeats: ReadonlySet<string> = new Set([
 
 function arrive(message: Draft, step: Step, device: DeviceId): void {
   const thrownAway = step.facts.some((f) => f.kind === "packet-dropped" || f.kind === "frame-damaged");
-  if (thrownAway) message.lostStep ??= step.index;
-  else if (device === message.to) message.arrivedStep ??= step.index;
+  if (thrownAway) {
+    if (message.lostStep !== undefined) return;
+    message.lostStep = step.index;
+    message.lostAt = { kind: "device", device };
+  } else if (device === message.to) message.arrivedStep ??= step.index;
+}
+
+/** Bytes of the stream that a segment takes up, with SYN and FIN, by relative numbers; none for a bare ACK. */
+export function streamOf({ decoded: { ip, tcp }, note }: Message): Thing | undefined {
+  if (!ip || !tcp || !note) return undefined;
+  const length = note.length + Number(tcp.flags.syn) + Number(tcp.flags.fin);
+  if (length === 0) return undefined;
+  const ends = { from: `${ip.src}:${tcp.srcport}`, to: `${ip.dst}:${tcp.dstport}` };
+  return thing.stream(ends, note.seq, note.seq + length);
+}
+
+/** The conversation that a packet belongs to; none for what has no ports. */
+export function connectionOf({ ip, tcp, udp }: Packet): Thing | undefined {
+  const ports = tcp ?? udp;
+  if (!ip || !ports) return undefined;
+  const ends = { from: `${ip.src}:${ports.srcport}`, to: `${ip.dst}:${ports.dstport}` };
+  return thing.connection({ protocol: tcp ? "tcp" : "udp", ...ends });
+}
+
+const named = new WeakMap<Message, readonly Thing[]>();
+
+/** All that a message is about, the most specific first. */
+export function messageThings(message: Message): readonly Thing[] {
+  let things = named.get(message);
+  if (!things) {
+    const { decoded, from, to, packet, sentStep } = message;
+    const { arp, ip, dns } = decoded;
+    const ends = arp ? [arp.dst_proto_ipv4, arp.src_proto_ipv4] : ip ? [ip.dst, ip.src] : [];
+    things = [
+      thing.packet(packet),
+      ...[streamOf(message), connectionOf(decoded)].filter((t) => t !== undefined),
+      ...(dns?.queries ?? []).map(({ name }) => thing.name(name)),
+      ...ends.map(thing.address),
+      thing.device(from),
+      ...(to === undefined ? [] : [thing.device(to)]),
+      thing.step(sentStep),
+    ];
+    named.set(message, things);
+  }
+  return things;
 }
 
 const receiverOf = ({ arp, ip }: Packet, world: World): DeviceId | undefined =>

@@ -1,7 +1,7 @@
 /** The packet pane's model: the frame of the step as a tree of layers and fields, each with its bits in the bytes. */
 import { unreachable } from "../../base/assert.ts";
-import type { DeviceId, StepIndex } from "../../base/ids.ts";
-import type { Timeline } from "../../sim/timeline.ts";
+import type { DeviceId, PacketId, StepIndex } from "../../base/ids.ts";
+import { lengthOf, stepAt, type Timeline } from "../../sim/timeline.ts";
 import type { Step } from "../../sim/world.ts";
 import type { Frame } from "../../stack/stimulus.ts";
 import type { FieldNode, FieldValue, Meaning, Problem } from "../../wire/codec.ts";
@@ -10,7 +10,9 @@ import { describeHttp, type HeaderKind, type HttpPart } from "../../wire/http.ts
 import { describeFrame, type Packet, type Protocol } from "../../wire/packet.ts";
 import { text } from "../../wire/text.ts";
 import type { TcpNote } from "../conversations.ts";
-import { frameLine, type Message, messagesOf, packetOf } from "./messages.ts";
+import type { Thing } from "../thing.ts";
+import { stepsBack, stepsBehind } from "./focus.ts";
+import { connectionOf, frameLine, type Message, messagesOf, packetOf, streamOf } from "./messages.ts";
 
 export type PacketNode = {
   /** `tcp`, `tcp.flags.syn`, `http.3`, `fcs`: unlike any other of the tree. */
@@ -46,7 +48,20 @@ export type PacketModel = {
   readonly siblings: readonly { readonly frame: Frame; readonly line: string }[];
   readonly which: number;
   readonly tree: readonly PacketNode[];
+  /** It is here because it is selected elsewhere, and is not what the step is about. */
+  readonly chosen: boolean;
+  /** The step in which the frame was put on its link. */
+  readonly step: StepIndex;
+  /** Both ends' ports and addresses; none for what has no ports. */
+  readonly connection?: Thing;
+  /** The bytes of the stream that it takes up. */
+  readonly stream?: Thing;
+  /** The step in which the packet got this field as it is: its sender's, or that of a device on the way. */
+  readonly since: (path: string) => StepIndex;
 };
+
+/** A packet to be shown instead of the step's, in the frame that carried it at step `near`. */
+export type Wanted = { readonly packet: PacketId; readonly near: StepIndex };
 
 type Seen = {
   readonly frame: Frame;
@@ -57,20 +72,60 @@ type Seen = {
 };
 
 /**
- * The frame sent in the step, else the one that arrived in it, else the latest before. With a host, its own frames only.
- * `which` chooses among several packets sent in one step.
+ * The frame sent in the step, else the one that arrived in it, else that of the step that led to it, else the latest
+ * before. With a host, its own frames only.
+ * `which` chooses among several packets sent in one step; `wanted` is one that was selected, wherever it is now.
  */
 export function packetModel(
   timeline: Timeline,
   at: StepIndex,
   host: DeviceId | null = null,
   which = 0,
+  wanted?: Wanted,
 ): PacketModel | undefined {
-  for (let i = Math.min(at, timeline.steps.length - 1); i >= 0; i--) {
-    const seen = framesOf(timeline.steps[i]!, host);
-    if (seen.length > 0) return modelOf(timeline, seen, Math.min(which, seen.length - 1), i === at);
+  const found = latestFrames(timeline, at, host);
+  if (wanted === undefined) return found && modelOf(timeline, found.seen, which, found.at === at);
+  const sibling = found?.seen.findIndex((s) => s.frame.packet === wanted.packet) ?? -1;
+  if (found && sibling >= 0) return modelOf(timeline, found.seen, sibling, found.at === at);
+  const hops = hopsOf(timeline, wanted.packet, Math.min(at, lengthOf(timeline) - 1));
+  const own = hops.filter((s) => host === null || s.from === host);
+  const before = own.filter((s) => s.step.index <= wanted.near);
+  const hop = before.at(-1) ?? own[0] ?? hops[0];
+  if (hop) return { ...modelOf(timeline, [hop], 0, false), chosen: true };
+  return found && modelOf(timeline, found.seen, which, found.at === at);
+}
+
+function latestFrames(
+  timeline: Timeline,
+  at: StepIndex,
+  host: DeviceId | null,
+): { readonly seen: readonly Seen[]; readonly at: StepIndex } | undefined {
+  const last = Math.min(at, lengthOf(timeline) - 1);
+  // Between what a device received and what it makes of it, frames of others are on their way.
+  const behind = host === null ? stepsBehind(timeline, stepAt(timeline, last)) : [];
+  for (const steps of [behind, stepsBack(timeline, last)]) {
+    for (const step of steps) {
+      const seen = framesOf(step, host);
+      if (seen.length > 0) return { seen, at: step.index };
+    }
   }
   return undefined;
+}
+
+/** The frames that carried a packet up to step `last`, in the order in which they were put on a link. */
+function hopsOf(timeline: Timeline, packet: PacketId, last: StepIndex): readonly Seen[] {
+  const { list, byPacket } = messagesOf(timeline);
+  const message = list[byPacket.get(packet) ?? -1];
+  const hops: Seen[] = [];
+  if (!message) return hops;
+  for (let i = message.sentStep; i <= last; i++) {
+    const step = stepAt(timeline, i);
+    for (const s of step?.sent ?? []) {
+      if (s.frame.packet !== packet) continue;
+      hops.push({ frame: s.frame, from: s.from.device, to: s.to.device, lost: s.lost, step: step! });
+    }
+  }
+  return hops;
 }
 
 /** One for each packet: a flooded frame is the same on every port. */
@@ -100,8 +155,13 @@ function framesOf(step: Step, host: DeviceId | null): readonly Seen[] {
 
 const fragment = (frame: Frame): boolean => (packetOf(frame.bytes).ip?.flags.mf ?? false) === true;
 
-function modelOf(timeline: Timeline, seen: readonly Seen[], which: number, fresh: boolean): PacketModel {
+function modelOf(timeline: Timeline, seen: readonly Seen[], chosen: number, fresh: boolean): PacketModel {
+  const which = Math.min(chosen, seen.length - 1);
   const { frame, from, to, lost, step } = seen[which]!;
+  const { list, byPacket } = messagesOf(timeline);
+  const message = list[byPacket.get(frame.packet) ?? -1];
+  const connection = connectionOf(packetOf(frame.bytes));
+  const stream = message && streamOf(message);
   return {
     frame,
     from,
@@ -112,8 +172,63 @@ function modelOf(timeline: Timeline, seen: readonly Seen[], which: number, fresh
     siblings: seen.map((s) => ({ frame: s.frame, line: frameLine(timeline, s.frame) })),
     which,
     tree: treeOf(timeline, frame, step),
+    chosen: false,
+    step: sentIn(frame, step),
+    ...(connection && { connection }),
+    ...(stream && { stream }),
+    since: (path) => sinceOf(timeline, frame, step, path),
   };
 }
+
+/** A frame is put on its link in the step itself, or in the one that it arrived from. */
+function sentIn(frame: Frame, { index, sent, entry }: Step): StepIndex {
+  return entry.by === "start" || sent.some((s) => s.frame.id === frame.id) ? index : entry.by;
+}
+
+function sinceOf(timeline: Timeline, frame: Frame, step: Step, path: string): StepIndex {
+  const read = (of: Frame): string => JSON.stringify(valuesAt(treeOf(timeline, of, step), path));
+  const now = read(frame);
+  let since: StepIndex | undefined;
+  for (const hop of hopsOf(timeline, frame.packet, step.index)) {
+    if (hop.frame.id > frame.id) break;
+    if (read(hop.frame) !== now) since = undefined;
+    else since ??= hop.step.index;
+  }
+  return since ?? sentIn(frame, step);
+}
+
+/** What stands in a node and in all below it. */
+function valuesAt(nodes: readonly PacketNode[], path: string): readonly (FieldValue | undefined)[] {
+  const all = ({ value, children }: PacketNode): readonly (FieldValue | undefined)[] => [
+    value,
+    ...children.flatMap(all),
+  ];
+  const found = trailTo(nodes, path)?.at(-1);
+  return found ? all(found) : [];
+}
+
+/** The nodes from a layer down to the one with this path; undefined where the packet has none. */
+export function trailTo(nodes: readonly PacketNode[], path: string): readonly PacketNode[] | undefined {
+  for (const node of nodes) {
+    if (node.path === path) return [node];
+    const below = trailTo(node.children, path);
+    if (below) return [node, ...below];
+  }
+  return undefined;
+}
+
+/** The nodes from a layer down to the innermost one that holds the byte; a byte of several fields goes to the first. */
+export function trailToByte(nodes: readonly PacketNode[], byte: number): readonly PacketNode[] | undefined {
+  for (const node of nodes) {
+    if (!holdsByte(node, byte)) continue;
+    return [node, ...(trailToByte(node.children, byte) ?? [])];
+  }
+  return undefined;
+}
+
+/** Whether any bit of the byte belongs to the node. */
+export const holdsByte = ({ bits }: PacketNode, byte: number): boolean =>
+  bits !== undefined && bits.start < (byte + 1) * 8 && bits.start + bits.length > byte * 8;
 
 const trees = new WeakMap<Frame, { readonly timeline: Timeline; readonly tree: readonly PacketNode[] }>();
 
@@ -133,7 +248,7 @@ function frameBefore(timeline: Timeline, message: Message, frame: Frame, step: S
   if (message.frame === frame) return undefined;
   let before: Frame | undefined;
   for (let i = message.sentStep; i <= step.index; i++) {
-    for (const s of timeline.steps[i]?.sent ?? []) {
+    for (const s of stepAt(timeline, i)?.sent ?? []) {
       if (s.frame.packet !== frame.packet) continue;
       // The same frame with other bytes: it was damaged on the link.
       if (s.frame.id === frame.id && s.frame.bytes !== frame.bytes) return s.frame;
@@ -237,6 +352,15 @@ function bitsOf(bytes: Uint8Array, { start, length }: FieldNode): number {
   return value;
 }
 
+const partRfc: Readonly<Record<HttpPart["kind"], string>> = {
+  "request-line": "9112 §3",
+  "status-line": "9112 §4",
+  "unreadable-line": "9112 §2.2",
+  header: "9112 §5",
+  "blank-line": "9112 §2.1",
+  body: "9112 §6",
+};
+
 function httpNode(bytes: Uint8Array, start: number, part: HttpPart, i: number): PacketNode {
   const name = part.kind === "header" ? part.name : part.kind;
   const shown = text(bytes, start + part.start, start + Math.min(part.end, part.start + 200));
@@ -250,6 +374,7 @@ function httpNode(bytes: Uint8Array, start: number, part: HttpPart, i: number): 
     ...(part.kind === "header" && { headerKind: part.headerKind }),
     bits: { start: (start + part.start) * 8, length: length * 8 },
     value,
+    rfc: partRfc[part.kind],
     ...(part.kind === "body" && { meaning: { kind: "bytes", bytes: length } }),
     changed: false,
     children: [],

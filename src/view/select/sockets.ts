@@ -2,7 +2,11 @@
 import { unreachable } from "../../base/assert.ts";
 import type { DeviceId, StepIndex } from "../../base/ids.ts";
 import { type Timeline, worldAt } from "../../sim/timeline.ts";
+import type { World } from "../../sim/world.ts";
 import type { Endpoint, Host, Socket } from "../../stack/host-state.ts";
+import { sendQueue } from "../../stack/tcp/tcb.ts";
+import { type Thing, thing } from "../thing.ts";
+import { changedAt, isEqual } from "./changed.ts";
 import { followedHost, hostOf, hostsOf } from "./focus.ts";
 
 export type SocketRow = {
@@ -19,12 +23,16 @@ export type SocketRow = {
   readonly fd?: number;
   readonly process: string;
   readonly mark: "new" | "changed" | "gone" | "same";
+  /** Both ends; none while the socket has no peer. */
+  readonly connection?: Thing;
 };
 
 export type SocketsModel = {
   readonly host?: DeviceId;
   readonly rows: readonly SocketRow[];
   readonly hosts: readonly DeviceId[];
+  /** The step that made a socket what its row says. */
+  readonly since: (id: number) => StepIndex | undefined;
 };
 
 const runsPrograms = (host: Host): boolean => Object.keys(host.processes).length > 0;
@@ -42,10 +50,27 @@ export function socketsModel(
   });
   const id = chosen ?? followedHost(timeline, at, runsPrograms);
   const now = hostOf(world, id);
-  if (!now || id === undefined) return { rows: [], hosts };
+  if (!now || id === undefined) return { rows: [], hosts, since: () => undefined };
   const before = hostOf(worldAt(timeline, since), id);
-  return { host: id, rows: rowsOf(now, before), hosts };
+  return { host: id, rows: rowsOf(now, before), hosts, since: (socket) => socketSince(timeline, at, id, socket) };
 }
+
+/** Either the socket changed, or who holds its descriptor. */
+function socketSince(timeline: Timeline, at: StepIndex, host: DeviceId, id: number): StepIndex | undefined {
+  const socketIn = (world: World): Socket | undefined =>
+    Object.values(hostOf(world, host)?.sockets ?? {}).find((s) => s.id === id);
+  const row = (socket: Socket | undefined) => socket && socketRow(socket);
+  const changed = changedAt(timeline, at, socketIn, (a, b) => a === b || isEqual(row(a), row(b)));
+  const process = [at, (changed ?? 0) - 1]
+    .map((i) => socketIn(worldAt(timeline, i))?.process)
+    .find((p) => p !== undefined);
+  const holders = (world: World) => hostOf(world, host)?.processes[process ?? ""]?.descriptors;
+  const held = changedAt(timeline, at, holders, (a, b) => a === b || holderOf(a, id) === holderOf(b, id));
+  return changed === undefined || held === undefined ? (changed ?? held) : Math.max(changed, held);
+}
+
+const holderOf = (descriptors: Readonly<Record<string, number>> | undefined, id: number): string | undefined =>
+  Object.entries(descriptors ?? {}).find(([, held]) => held === id)?.[0];
 
 function rowsOf(now: Host, before: Host | undefined): readonly SocketRow[] {
   const old = new Map(Object.values(before?.sockets ?? {}).map((s) => [s.id, plainRow(before!, s)]));
@@ -73,13 +98,15 @@ const ANY = "0.0.0.0";
 const endpoint = (e: Endpoint | undefined): string => (e ? `${e.address}:${e.port === 0 ? "*" : e.port}` : `${ANY}:*`);
 
 function plainRow(host: Host, socket: Socket): SocketRow {
-  const holder = Object.entries(host.processes[socket.process]?.descriptors ?? {}).find(([, id]) => id === socket.id);
-  const base = {
-    id: socket.id,
-    process: socket.process,
-    ...(holder && { fd: Number(holder[0]) }),
-    mark: "same",
-  } as const;
+  const fd = holderOf(host.processes[socket.process]?.descriptors, socket.id);
+  return { ...socketRow(socket), ...(fd !== undefined && { fd: Number(fd) }) };
+}
+
+function socketRow(socket: Socket): SocketRow {
+  const base = { id: socket.id, process: socket.process, mark: "same" } as const;
+  const connection = (protocol: "tcp" | "udp", from: Endpoint, to: Endpoint): { readonly connection: Thing } => ({
+    connection: thing.connection({ protocol, from: endpoint(from), to: endpoint(to) }),
+  });
   switch (socket.kind) {
     case "fresh":
       return {
@@ -109,9 +136,10 @@ function plainRow(host: Host, socket: Socket): SocketRow {
         netid: "tcp",
         state: tcb.state,
         recvQ: tcb.receiveBuffer.length,
-        sendQ: tcb.sendBuffer.length,
+        sendQ: sendQueue(tcb),
         local: endpoint(tcb.local),
         peer: endpoint(tcb.remote),
+        ...connection("tcp", tcb.local, tcb.remote),
       };
     }
     case "dgram":
@@ -123,6 +151,7 @@ function plainRow(host: Host, socket: Socket): SocketRow {
         sendQ: 0,
         local: endpoint(socket.local),
         peer: endpoint(socket.peer),
+        ...(socket.local && socket.peer && connection("udp", socket.local, socket.peer)),
       };
     default:
       return unreachable(socket);

@@ -5,13 +5,16 @@ import type { Step } from "../../sim/world.ts";
 import type { FactOf } from "../../stack/fact.ts";
 import type { Interface } from "../../stack/host-state.ts";
 import { broadcastOf, formatIpv4, type Ipv4, ipv4Bits, maskBits, networkOf } from "../../wire/address.ts";
-import { followedHost, hostOf, hostsOf } from "./focus.ts";
+import { changedAt } from "./changed.ts";
+import { followedHost, hostOf, hostsOf, stepsBack } from "./focus.ts";
 
 export type SubnetModel = {
   readonly host?: DeviceId;
   readonly hosts: readonly DeviceId[];
   readonly own?: OwnSubnet;
   readonly decision?: Decision;
+  /** The step in which the interface got this address and mask; undefined when it always had them. */
+  readonly since: () => StepIndex | undefined;
 };
 
 export type OwnSubnet = {
@@ -39,6 +42,7 @@ export type Decision = {
     | { readonly kind: "no-route" };
   /** Made after the step before. */
   readonly fresh: boolean;
+  readonly step: StepIndex;
 };
 
 type Chosen = { readonly step: Step; readonly fact: FactOf<"route-chosen"> | FactOf<"packet-dropped"> };
@@ -53,18 +57,23 @@ export function subnetModel(
   const last = lastDecision(timeline, at, chosen);
   const id = chosen ?? last?.fact.by ?? followedHost(timeline, at);
   const host = hostOf(worldAt(timeline, at), id);
-  if (!host || id === undefined) return { hosts };
+  if (!host || id === undefined) return { hosts, since: () => undefined };
   const port = last?.fact.kind === "route-chosen" ? last.fact.port : undefined;
   const out = host.interfaces.find((i) => i.port === port) ?? host.interfaces[0];
-  if (!out) return { host: id, hosts };
+  if (!out) return { host: id, hosts, since: () => undefined };
   const own = ownSubnet(out);
-  return { host: id, hosts, own, ...(last && { decision: decisionOf(own, last, since) }) };
+  return {
+    host: id,
+    hosts,
+    own,
+    since: () => changedAt(timeline, at, (world) => hostOf(world, id)?.interfaces.find((i) => i.port === out.port)),
+    ...(last && { decision: decisionOf(own, last, since) }),
+  };
 }
 
 /** The latest one, also that there was no route: found or not, it was looked for. */
 function lastDecision(timeline: Timeline, at: StepIndex, by: DeviceId | null): Chosen | undefined {
-  for (let i = Math.min(at, timeline.steps.length - 1); i >= 0; i--) {
-    const step = timeline.steps[i]!;
+  for (const step of stepsBack(timeline, at)) {
     const fact = step.facts.findLast(
       (f) =>
         (f.kind === "route-chosen" || (f.kind === "packet-dropped" && f.reason === "no-route")) &&
@@ -96,7 +105,13 @@ function ownSubnet({ port, address, prefix }: Interface): OwnSubnet {
 
 function decisionOf(own: OwnSubnet, { step, fact }: Chosen, since: StepIndex): Decision {
   const masked = networkOf(fact.dst, own.prefix);
-  const base = { destination: fact.dst, masked, same: masked === own.network, fresh: step.index > since };
+  const base = {
+    destination: fact.dst,
+    masked,
+    same: masked === own.network,
+    fresh: step.index > since,
+    step: step.index,
+  };
   if (fact.kind === "packet-dropped") {
     return { ...base, route: { network: "0.0.0.0", prefix: 0 }, verdict: { kind: "no-route" } };
   }

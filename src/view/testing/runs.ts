@@ -89,6 +89,55 @@ export function cable(fault?: Fault): Timeline {
   return runTimeline(world, { limit: 5000 });
 }
 
+/** A browser that takes its time between reads, with a buffer of three segments, and a server whose own holds less than the page. */
+export function slowReader(fault?: Fault): Timeline {
+  const spec: WorldSpec = {
+    devices: {
+      client: {
+        kind: "host",
+        ports: { eth0: { address: "192.0.2.1", prefix: 24 } },
+        programs: {
+          browser: {
+            run: "browser",
+            version: "1.0",
+            images: false,
+            readPause: 20_000,
+            receiveBuffer: 4380,
+            readSize: 1460,
+          },
+        },
+      },
+      web: {
+        kind: "host",
+        ports: { eth0: { address: "192.0.2.80", prefix: 24 } },
+        programs: {
+          httpd: {
+            run: "http-server",
+            sendBuffer: 8192,
+            site: { documents: { "/": { bytes: 12_000 } }, defaults: [], anyPath: false },
+          },
+        },
+      },
+    },
+    links: [
+      {
+        between: [
+          { device: "client", port: "eth0" },
+          { device: "web", port: "eth0" },
+        ],
+        delay: 1000,
+        rate: 1e9,
+      },
+    ],
+  };
+  let world = buildWorld(spec, { profile: "textbook", seed: 1 });
+  if (fault) {
+    world = inject(world, 0, { kind: "change", change: { kind: "add-fault", link: "client.eth0--web.eth0", fault } });
+  }
+  world = inject(world, 0, { kind: "act", device: "client", act: { kind: "open-url", url: "http://192.0.2.80/" } });
+  return runTimeline(world, { limit: 5000 });
+}
+
 /** What somebody at this device sees pass: what it sends, and what arrives there. */
 export const framesAt = (timeline: Timeline, device: string): readonly SeenFrame[] =>
   timeline.steps.flatMap(({ entry, sent }) => {

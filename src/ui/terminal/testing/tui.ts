@@ -1,4 +1,7 @@
 /** Runs a program in a real pty and reads its screen back through a terminal emulator, as a person would see it. */
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { type IPty, spawn } from "@lydell/node-pty";
 import headless from "@xterm/headless";
 import type { KeyName } from "../key.ts";
@@ -6,13 +9,18 @@ import type { KeyName } from "../key.ts";
 export interface TuiOptions {
   readonly file: string;
   readonly args?: readonly string[];
-  /** Added to a clean environment: TERM=xterm-256color, LANG=C.UTF-8, TZ=UTC, and of the real one only PATH and HOME. */
+  /**
+   * Added to a clean environment: TERM=xterm-256color, LANG=C.UTF-8, TZ=UTC, a data folder of its own, and of the real one
+   * only PATH and HOME.
+   */
   readonly env?: Readonly<Record<string, string>>;
   readonly columns?: number;
   readonly rows?: number;
   readonly cwd?: string;
   /** Whether the terminal answers questions (CPR, DA); a mute one does not. */
   readonly answers?: boolean;
+  /** What it says its background colour is (OSC 11): `ffff/ffff/ffff`. Without it, it does not know the question. */
+  readonly ground?: string;
 }
 
 export interface TuiCell {
@@ -92,6 +100,7 @@ export function openTui(options: TuiOptions): Tui {
   const columns = options.columns ?? 80;
   const rows = options.rows ?? 24;
   const terminal = new headless.Terminal({ cols: columns, rows, allowProposedApi: true, scrollback: 1000 });
+  const home = mkdtempSync(join(tmpdir(), "net-tutor-home-"));
   const pty: IPty = spawn(options.file, [...(options.args ?? [])], {
     cols: columns,
     rows,
@@ -103,6 +112,7 @@ export function openTui(options: TuiOptions): Tui {
       TERM: "xterm-256color",
       LANG: "C.UTF-8",
       TZ: "UTC",
+      NET_TUTOR_HOME: home,
       ...options.env,
     },
   });
@@ -125,6 +135,13 @@ export function openTui(options: TuiOptions): Tui {
   terminal.parser.registerCsiHandler({ prefix: "?", final: "h" }, watchCursor(true));
   terminal.parser.registerCsiHandler({ prefix: "?", final: "l" }, watchCursor(false));
   if (options.answers ?? true) terminal.onData((data) => pty.write(data));
+  const { ground } = options;
+  if (ground !== undefined) {
+    terminal.parser.registerOscHandler(11, (data) => {
+      if (data === "?") pty.write(`\x1b]11;rgb:${ground}\x1b\\`);
+      return true;
+    });
+  }
 
   function settled(): void {
     if (pending > 0) return;
@@ -227,6 +244,7 @@ export function openTui(options: TuiOptions): Tui {
       disposed = true;
       if (!exit) pty.kill("SIGKILL");
       terminal.dispose();
+      rmSync(home, { recursive: true, force: true });
     },
   };
   return tui;
