@@ -119,13 +119,13 @@ describe("check", () => {
     const ran = here(["check", folder]);
     expect(ran).toMatchObject({ code: 1, err: "" });
     expect(ran.out.replaceAll(folder, "F")).toMatchInlineSnapshot(`
-      "F/en.md:13:1: The en text has the heading "### hnt 1", which the lesson does not use: take it out.
+      "F/en.md:13:1: The en text has the heading "### hnt 1", which the lesson does not use. Did you mean "### hint 1"?
       F/lesson.yaml:24:39: There is no device "clint" in this world. Did you mean "client"?
       2 mistakes.
       "
     `);
     expect(here(["check", folder, "--lang", "ko"]).out.replaceAll(folder, "F")).toMatchInlineSnapshot(`
-      "F/en.md:13:1: en 본문의 제목 "### hnt 1"은 레슨에서 쓰지 않습니다. 지워야 합니다.
+      "F/en.md:13:1: en 본문의 제목 "### hnt 1"은 레슨에서 쓰지 않습니다. "### hint 1"을 쓰려고 했습니까?
       F/lesson.yaml:24:39: 이 월드에는 기기 "clint"가 없습니다. "client"를 쓰려고 했습니까?
       잘못이 2개 있습니다.
       "
@@ -256,7 +256,7 @@ describe("run", () => {
       // As editors do it: a new file in the old one's place.
       writeFileSync(`${file}~`, text.replace("## summary", "## sumary").replace("### do stop", "### do sto"));
       renameSync(`${file}~`, file);
-      await tui.until(/And \d+ more mistakes?\./);
+      await tui.until(/And[\s│]+\d+[\s│]+more[\s│]+mistakes?\./);
       writeFileSync(file, text.replace("The page is there", "At last it is there"));
       await tui.until("At last it is there");
       tui.press("q");
