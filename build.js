@@ -1,16 +1,17 @@
 /** Builds `dist/`: one program without packages, its parts loaded when they are needed. `node build.js` */
-import { mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import { join, resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { build } from "esbuild";
 
 /**
  * esbuild options for an ES module on Node 20 with React and Ink inside. Into a folder goes also what comes with the program,
- * parsed.
- * @param {{ entry: string, minify?: boolean } & ({ outfile: string } | { outdir: string })} options
+ * parsed. `plain` leaves the packages as they are.
+ * @param {{ entry: string, minify?: boolean, plain?: boolean } & ({ outfile: string } | { outdir: string })} options
  * @returns {import("esbuild").BuildOptions}
  */
-export function bundleOptions({ entry, minify = false, ...out }) {
+export function bundleOptions({ entry, minify = false, plain = false, ...out }) {
   return {
     ...out,
     entryPoints: [entry],
@@ -44,9 +45,39 @@ export function bundleOptions({ entry, minify = false, ...out }) {
           context.onLoad({ filter: /.*/, namespace: "stub" }, () => ({ contents: "export default {};" }));
         },
       },
+      ...(plain ? [] : [lateWidths]),
     ],
   };
 }
+
+/**
+ * What string-width makes when it is loaded, and only needs for texts beyond the usual letters, takes longer than all else
+ * of a small program's start. Another version of it that is written otherwise fails the build.
+ * @type {import("esbuild").Plugin}
+ */
+const lateWidths = {
+  name: "late-widths",
+  setup(context) {
+    /** @type {readonly (readonly [string, string])[]} */
+    const changes = [
+      ["const segmenter = new Intl.Segmenter();", "let segmenter;"],
+      ["of segmenter.segment(", "of (segmenter ??= new Intl.Segmenter()).segment("],
+      ["const rgiEmojiRegex = /^\\p{RGI_Emoji}$/v;", "let rgiEmojiRegex;"],
+      ["rgiEmojiRegex.test(", "(rgiEmojiRegex ??= /^\\p{RGI_Emoji}$/v).test("],
+    ];
+    // Not the older one that the command line's parser brings along.
+    const ours = createRequire(import.meta.url).resolve("string-width");
+    context.onLoad({ filter: /[\\/]string-width[\\/]index\.js$/ }, ({ path }) => {
+      if (path !== ours) return undefined;
+      let contents = readFileSync(path, "utf8");
+      for (const [now, late] of changes) {
+        if (contents.split(now).length !== 2) return { errors: [{ text: `not once in string-width: ${now}` }] };
+        contents = contents.replace(now, () => late);
+      }
+      return { contents };
+    });
+  },
+};
 
 /**
  * Lessons, world and glossary are parsed here, once, and not whenever the program starts: what `src/cli/shipped.ts` parses

@@ -5,5 +5,7 @@ export default defineConfig({
     include: ["src/**/*.test.{ts,tsx}"],
     testTimeout: 30_000,
     globalSetup: "src/cli/testing/built.ts",
+    // One less than there are processors is too few where there are two.
+    maxWorkers: "100%",
   },
 });

@@ -30,6 +30,13 @@ describe("on a screen of 80x24", () => {
           "most": 8,
           "rows": 9,
         },
+        {
+          "column": 20,
+          "file": "lesson.yaml",
+          "kind": "let-unused",
+          "line": 27,
+          "name": "frames",
+        },
       ]
     `);
   });
@@ -77,6 +84,13 @@ describe("on a screen of 80x24", () => {
           "line": 26,
           "most": 14,
           "rows": 20,
+        },
+        {
+          "column": 20,
+          "file": "lesson.yaml",
+          "kind": "let-unused",
+          "line": 56,
+          "name": "mask",
         },
       ]
     `);

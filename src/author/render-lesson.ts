@@ -3,8 +3,10 @@
 import { ok } from "../base/result.ts";
 import type { Micros } from "../base/units.ts";
 import type { Language } from "../i18n/words.ts";
+import { learnerMap } from "../lesson/learner-map.ts";
 import { MAIN_RUN } from "../lesson/lesson-names.ts";
 import type { PlayedLesson } from "../lesson/play.ts";
+import { noProgress } from "../lesson/progress.ts";
 import { renderTranscript, type Summarize } from "../lesson/transcript.ts";
 import { stepsOf, type Timeline } from "../sim/timeline.ts";
 import type { Sent } from "../sim/world.ts";
@@ -77,7 +79,9 @@ function onPaper(played: PlayedLesson, language: Language): string {
   const around = {
     columns: PAPER_COLUMNS,
     lessons: [],
-    resume: undefined,
+    next: undefined,
+    after: () => undefined,
+    map: () => learnerMap([], noProgress, []),
     glossary: () => ok({ terms: {} }),
   };
   const parts = played.beats.map(({ id }) => {

@@ -43,10 +43,11 @@ beats:
     show: [ladder, sockets]
     let:
       address: { last: { fact: name-resolved, by: client }, take: address }
+      port: { next: { frame: tcp, from: client }, take: tcp.dstport }
     # A question: its answer is taken from what happens next. \`wrong\` are mistakes that get a reply of their own.
     ask:
       value: number
-      answer: { next: { frame: tcp, from: client }, take: tcp.dstport }
+      answer: { let: port }
       wrong:
         dns: { last: { frame: dns, from: client }, take: udp.dstport }
 
@@ -123,7 +124,7 @@ The URL names none, so it is the usual one of HTTP.
 There a DNS server listens. The web server has a port of its own.
 
 ### right
-Without a port in the URL, HTTP means port 80.
+Without a port in the URL, HTTP means port {port}.
 
 ## page
 The page is there: status {status}. **What if nobody had answered?**
@@ -171,7 +172,7 @@ URL에 포트가 없으므로 HTTP의 기본 포트를 씁니다.
 그 포트에서는 DNS 서버가 기다립니다. 웹 서버의 포트는 따로 있습니다.
 
 ### right
-URL에 포트가 없으면 HTTP는 80번 포트를 뜻합니다.
+URL에 포트가 없으면 HTTP는 {port}번 포트를 뜻합니다.
 
 ## page
 페이지가 왔습니다. 상태 코드는 {status}입니다. **아무도 답하지 않았다면 어떻게 됩니까?**

@@ -1,7 +1,7 @@
 /** Files as text, and what is wrong with them as lines. */
 import { readFileSync } from "node:fs";
 import type { Words } from "../i18n/words.ts";
-import type { Finding } from "../lesson/finding.ts";
+import { type Finding, severityOf } from "../lesson/finding.ts";
 import { causeOf, Failure } from "./failure.ts";
 import { printable } from "./printable.ts";
 
@@ -13,8 +13,11 @@ export function readText(file: string, words: Words): string {
   }
 }
 
-export const findingLine = (f: Finding, words: Words): string =>
-  printable(`${f.file}:${f.line}:${f.column}: ${words.finding(f)}`);
+export function findingLine(f: Finding, words: Words): string {
+  const said = words.finding(f);
+  const shown = severityOf(f) === "warning" ? words.ui.check.warning(said) : said;
+  return printable(`${f.file}:${f.line}:${f.column}: ${shown}`);
+}
 
 export const linesOf = (findings: readonly Finding[], words: Words): string =>
   findings.map((f) => findingLine(f, words)).join("\n");

@@ -285,11 +285,15 @@ function expectSound(ended: { readonly out: string; readonly log: string }, opti
     expect(run(["attach", "--replay", ended.log])).toEqual(expect.objectContaining({ code: 0, out: ended.out }));
 }
 
-describe.skipIf(why !== undefined).each(["textbook", "linux"] as const)("%s", { timeout: 90_000 }, (profile) => {
-  test("answers ping, DNS over UDP and TCP, and refuses a port that nobody listens on", async () => {
-    const options: Options = { profile, port: "lan.new" };
-    const lab = await joined(options);
-    const told = await lab.python(`
+// A kernel keeps real time: on a busy machine it may give up what the simulation is still about to say.
+describe.skipIf(why !== undefined).each(["textbook", "linux"] as const)(
+  "%s",
+  { timeout: 90_000, retry: 1 },
+  (profile) => {
+    test("answers ping, DNS over UDP and TCP, and refuses a port that nobody listens on", async () => {
+      const options: Options = { profile, port: "lan.new" };
+      const lab = await joined(options);
+      const told = await lab.python(`
 join()
 def checksum(b):
     s = sum(struct.unpack("!%dH" % (len(b) // 2), b)); s = (s >> 16) + (s & 65535); return ~(s + (s >> 16)) & 65535
@@ -311,22 +315,22 @@ nobody = socket.socket(socket.AF_INET, socket.SOCK_DGRAM); nobody.settimeout(10)
 try: nobody.recv(10)
 except OSError as e: unreachable = e.strerror
 tell(pings=pings, flags=by_udp[2:4].hex(), address=list(by_udp)[len(query) + 12:len(query) + 16], same=by_udp == by_tcp, refused=refused, unreachable=unreachable, faults=${faults})`);
-    expect(told).toEqual({
-      pings: [0, 1, 2].map((n) => [0, [7, n], true]),
-      flags: "8400",
-      address: [10, 0, 0, 80],
-      same: true,
-      refused: "Connection refused",
-      unreachable: "Connection refused",
-      faults: {},
+      expect(told).toEqual({
+        pings: [0, 1, 2].map((n) => [0, [7, n], true]),
+        flags: "8400",
+        address: [10, 0, 0, 80],
+        same: true,
+        refused: "Connection refused",
+        unreachable: "Connection refused",
+        faults: {},
+      });
+      expectSound(await lab.end(), options);
     });
-    expectSound(await lab.end(), options);
-  });
 
-  test.each([undefined, 31] as const)("moves a megabyte both ways, losing every nth frame: %s", async (loss) => {
-    const options: Options = { profile, port: "lan.new", ...(loss !== undefined && { loss }) };
-    const lab = await joined(options);
-    const told = await lab.python(`
+    test.each([undefined, 31] as const)("moves a megabyte both ways, losing every nth frame: %s", async (loss) => {
+      const options: Options = { profile, port: "lan.new", ...(loss !== undefined && { loss }) };
+      const lab = await joined(options);
+      const told = await lab.python(`
 join()
 s = connected("10.0.0.80")
 s.sendall(get("/big.bin")); status, down = response(s)
@@ -336,23 +340,23 @@ up = connected("10.0.0.80"); up.sendall(post(1000000)); up.sendall(b"a=" + b"x" 
 answered = everything(up); up.close()
 c = counters()
 tell(status=status, bytes=len(down), same=short(down) == short(again), upload=answered.split(b"\\r\\n")[0].decode(), resent=c["TcpRetransSegs"], faults=${faults})`);
-    expect(told).toEqual({
-      status: "HTTP/1.1 200 OK",
-      bytes: 1_000_000,
-      same: true,
-      upload: "HTTP/1.1 200 OK",
-      resent: expect.any(Number),
-      faults: {},
+      expect(told).toEqual({
+        status: "HTTP/1.1 200 OK",
+        bytes: 1_000_000,
+        same: true,
+        upload: "HTTP/1.1 200 OK",
+        resent: expect.any(Number),
+        faults: {},
+      });
+      // On a busy machine the kernel may be impatient without a loss too.
+      if (loss !== undefined) expect(told.resent).toBeGreaterThan(5);
+      expectSound(await lab.end(), options);
     });
-    // On a busy machine the kernel may be impatient without a loss too.
-    if (loss !== undefined) expect(told.resent).toBeGreaterThan(5);
-    expectSound(await lab.end(), options);
-  });
 
-  test("closes from either side, half, and by reset", async () => {
-    const options: Options = { profile, port: "lan.new" };
-    const lab = await joined(options);
-    const told = await lab.python(`
+    test("closes from either side, half, and by reset", async () => {
+      const options: Options = { profile, port: "lan.new" };
+      const lab = await joined(options);
+      const told = await lab.python(`
 join()
 def states(): return sorted({l.split()[3] for l in open("/proc/net/tcp").read().splitlines()[1:] if l.split()[2].endswith(":0050")})
 TIME_WAIT = "06"
@@ -371,14 +375,14 @@ s = connected("10.0.0.80"); s.sendall(get("/nothing")); status, _ = response(s);
 until(lambda: states() == [TIME_WAIT])
 c = counters()
 tell(server=by_server > 1000000, half=by_half == by_server or by_half > 1000000, after=after_server, status=status, faults=${faults})`);
-    expect(told).toEqual({ server: true, half: true, after: [], status: "HTTP/1.1 404 Not Found", faults: {} });
-    expectSound(await lab.end(), options);
-  });
+      expect(told).toEqual({ server: true, half: true, after: [], status: "HTTP/1.1 404 Not Found", faults: {} });
+      expectSound(await lab.end(), options);
+    });
 
-  test("probes a closed window, and closes its own", async () => {
-    const options: Options = { profile, port: "lan.new" };
-    const lab = await joined(options);
-    const told = await lab.python(`
+    test("probes a closed window, and closes its own", async () => {
+      const options: Options = { profile, port: "lan.new" };
+      const lab = await joined(options);
+      const told = await lab.python(`
 join()
 s = connected("10.0.0.80", buffer=4096); s.sendall(get("/some.bin"))
 until(lambda: counters()["TcpExtTCPToZeroWindowAdv"] > 0)
@@ -390,35 +394,35 @@ s = connected("10.0.0.80"); s.sendall(get("/some.bin")); _, fast = response(s); 
 up = connected("10.0.0.82"); up.sendall(post(20000)); up.sendall(b"a=" + b"x" * 19998)
 answered = everything(up).split(b"\\r\\n")[0].decode()
 tell(status=status, same=short(slow) == short(fast), upload=answered, faults=${faults})`);
-    expect(told).toEqual({ status: "HTTP/1.1 200 OK", same: true, upload: "HTTP/1.1 200 OK", faults: {} });
-    const ended = await lab.end();
-    expectSound(ended, options);
-    // Linux never takes back what it has announced, and its scaled window can name no less than 128 bytes.
-    const closedWindows = ended.out
-      .trimEnd()
-      .split("\n")
-      .map((line) => decodeFrame(fromHex(line)!))
-      .filter((p) => p.tcp?.flags.ack && p.tcp.window_size_value <= 1 && p.ip?.src === "10.0.0.82");
-    expect(closedWindows.length).toBeGreaterThan(0);
-  });
+      expect(told).toEqual({ status: "HTTP/1.1 200 OK", same: true, upload: "HTTP/1.1 200 OK", faults: {} });
+      const ended = await lab.end();
+      expectSound(ended, options);
+      // Linux never takes back what it has announced, and its scaled window can name no less than 128 bytes.
+      const closedWindows = ended.out
+        .trimEnd()
+        .split("\n")
+        .map((line) => decodeFrame(fromHex(line)!))
+        .filter((p) => p.tcp?.flags.ack && p.tcp.window_size_value <= 1 && p.ip?.src === "10.0.0.82");
+      expect(closedWindows.length).toBeGreaterThan(0);
+    });
 
-  test.each([
-    ["1.0", undefined],
-    ["1.1", undefined],
-    ["1.1", 23],
-  ] as const)(
-    "has its browser fetch a megabyte from a real server with HTTP/%s, losing every nth frame: %s",
-    async (http, loss) => {
-      const options: Options = {
-        profile,
-        port: "client.eth0",
-        open: `http://10.0.0.99:8000/${http}.txt`,
-        ...(loss !== undefined && { loss }),
-      };
-      const site = mkdtempSync(join(folder, "site-"));
-      writeFileSync(join(site, `${http}.txt`), "real bytes\n".repeat(100_000));
-      const lab = await joined(options);
-      const told = await lab.python(`
+    test.each([
+      ["1.0", undefined],
+      ["1.1", undefined],
+      ["1.1", 23],
+    ] as const)(
+      "has its browser fetch a megabyte from a real server with HTTP/%s, losing every nth frame: %s",
+      async (http, loss) => {
+        const options: Options = {
+          profile,
+          port: "client.eth0",
+          open: `http://10.0.0.99:8000/${http}.txt`,
+          ...(loss !== undefined && { loss }),
+        };
+        const site = mkdtempSync(join(folder, "site-"));
+        writeFileSync(join(site, `${http}.txt`), "real bytes\n".repeat(100_000));
+        const lab = await joined(options);
+        const told = await lab.python(`
 import http.server, threading
 os.chdir(${JSON.stringify(site)})
 class Handler(http.server.SimpleHTTPRequestHandler):
@@ -431,27 +435,28 @@ until(lambda: counters()["TcpOutSegs"] > 500)
 # The last of the connection is over when the browser's side has closed it too.
 until(lambda: not any(l.split()[1].endswith(":1F40") and l.split()[3] in ("01", "04", "05", "08", "09", "0B") for l in open("/proc/net/tcp").read().splitlines()[1:]))
 tell(passive=counters()["TcpPassiveOpens"], faults=${faults})`);
-      expect(told).toEqual({ passive: 1, faults: {} });
-      const ended = await lab.end();
-      expectSound(ended, options);
-      expect(factsOf(ended.log, options).filter((f) => f.kind === "page-loaded")).toEqual([
-        expect.objectContaining({ status: 200, bytes: 1_100_000 }),
-      ]);
-    },
-  );
+        expect(told).toEqual({ passive: 1, faults: {} });
+        const ended = await lab.end();
+        expectSound(ended, options);
+        expect(factsOf(ended.log, options).filter((f) => f.kind === "page-loaded")).toEqual([
+          expect.objectContaining({ status: 200, bytes: 1_100_000 }),
+        ]);
+      },
+    );
 
-  test("tells its browser that a real port is closed", async () => {
-    const options: Options = { profile, port: "client.eth0", open: "http://10.0.0.99:8001/" };
-    const lab = await joined(options);
-    const told = await lab.python(`
+    test("tells its browser that a real port is closed", async () => {
+      const options: Options = { profile, port: "client.eth0", open: "http://10.0.0.99:8001/" };
+      const lab = await joined(options);
+      const told = await lab.python(`
 join()
 until(lambda: counters()["TcpOutRsts"] > 0)
 tell(resets=counters()["TcpOutRsts"], faults=${faults})`);
-    expect(told).toEqual({ resets: 1, faults: {} });
-    const ended = await lab.end();
-    expectSound(ended, options);
-    expect(factsOf(ended.log, options).filter((f) => f.kind === "page-failed")).toEqual([
-      expect.objectContaining({ reason: "ECONNREFUSED" }),
-    ]);
-  });
-});
+      expect(told).toEqual({ resets: 1, faults: {} });
+      const ended = await lab.end();
+      expectSound(ended, options);
+      expect(factsOf(ended.log, options).filter((f) => f.kind === "page-failed")).toEqual([
+        expect.objectContaining({ reason: "ECONNREFUSED" }),
+      ]);
+    });
+  },
+);

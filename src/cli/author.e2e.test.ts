@@ -142,6 +142,7 @@ describe("check", () => {
       kind: "unknown-device",
       device: "clint",
       suggestion: "client",
+      severity: "error",
       message: 'There is no device "clint" in this world. Did you mean "client"?',
     });
   });

@@ -3,7 +3,7 @@ import { statSync } from "node:fs";
 import { dirname } from "node:path";
 import { checkShownLesson, inOrder } from "../author/check.ts";
 import { lessonValues } from "../author/lesson-values.ts";
-import type { Finding } from "../lesson/finding.ts";
+import { type Finding, severityOf } from "../lesson/finding.ts";
 import { findingLine } from "./assets.ts";
 import type { Common } from "./common.ts";
 import { loadGlossary } from "./glossary.ts";
@@ -17,9 +17,14 @@ export async function check({ words }: Common, args: CheckArgs): Promise<number>
   const terms = Object.keys(loadGlossary(words).terms);
   const found = findLessonFolders(args.folders.map(folderMeant), words);
   const findings = inOrder([...found.findings, ...found.folders.flatMap((folder) => findingsIn(folder, terms))]);
+  const errors = findings.filter((finding) => severityOf(finding) === "error").length;
   const out = openSink("-", words);
   if (args.json) {
-    const data = findings.map((finding) => ({ ...finding, message: words.finding(finding) }));
+    const data = findings.map((finding) => ({
+      ...finding,
+      severity: severityOf(finding),
+      message: words.finding(finding),
+    }));
     await out.write(`${JSON.stringify(data, null, 2)}\n`);
   } else {
     for (const folder of args.values ? found.folders : []) {
@@ -28,11 +33,12 @@ export async function check({ words }: Common, args: CheckArgs): Promise<number>
       for (const line of lines) await out.write(`${printable(line)}\n`);
     }
     for (const finding of findings) await out.write(`${findingLine(finding, words)}\n`);
-    const { fine, findings: count } = words.ui.check;
-    await out.write(`${findings.length === 0 ? fine(found.folders.length) : count(findings.length)}\n`);
+    const { fine, findings: mistakes, warnings } = words.ui.check;
+    await out.write(`${errors === 0 ? fine(found.folders.length) : mistakes(errors)}\n`);
+    if (findings.length > errors) await out.write(`${warnings(findings.length - errors)}\n`);
   }
   await out.end();
-  return findings.length === 0 ? 0 : 1;
+  return errors === 0 ? 0 : 1;
 }
 
 /** A lesson is a folder; whoever names a file in it means the folder. */

@@ -47,7 +47,23 @@ test("each lesson says in both languages what it is, and how long it takes", () 
     expect(lesson.title.en).not.toBe("");
     expect(lesson.title.ko).toMatch(/[가-힣]/);
     expect(lesson.minutes).toBeGreaterThanOrEqual(5);
-    expect(lesson.minutes).toBeLessThanOrEqual(15);
+    expect(lesson.minutes).toBeLessThanOrEqual(12);
+    expect(lesson.beats).toBeGreaterThanOrEqual(8);
+    expect(lesson.beats).toBeLessThanOrEqual(20);
+    expect(lesson.questions).toBeGreaterThan(0);
     expect(lesson.covers.length).toBeGreaterThan(0);
   }
 });
+
+test.each(shippedOrder(words))(
+  "%s asks at least at every third beat, and ends in a task, a summary and what lies beyond",
+  (slug) => {
+    const { lesson } = playedFolder(join(lessonsFolder(), slug), words);
+    const asks = lesson.beats.map(({ ask, tryIt, drill }) => (ask || tryIt || drill ? "?" : "-")).join("");
+    expect(asks).not.toContain("---");
+    expect(lesson.beats.at(-1)!.tryIt).toBeDefined();
+    for (const text of Object.values(lesson.texts)) {
+      expect([text.summary, text.simplified, text.see].map((page) => page.length > 0)).toEqual([true, true, true]);
+    }
+  },
+);

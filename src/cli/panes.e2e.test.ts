@@ -59,7 +59,7 @@ describe.each(languages)("in %s", (language) => {
       await tui.until(new RegExp(`${event} 0/[1-9]`));
       tui.send("c");
       await tui.until(words.ui.run.forward);
-      tui.send("http 200");
+      tui.send("http response received 200");
       tui.press("enter");
       const there = new RegExp(`${event} [1-9]\\d*/`);
       await tui.until((t) => there.test(t.screen()) && !t.screen().includes(words.ui.run.forward));

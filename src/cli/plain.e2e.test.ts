@@ -52,12 +52,12 @@ describe.each([
     const count = (text: string): number => said.filter((line) => line === text || line.endsWith(`: ${text}`)).length;
     expect(count(right)).toBe(questions);
     expect(count(wrong)).toBe(questions);
-    for (let n = 1; n <= 18; n++) expect(out).toContain(`${lang === "ko" ? "장면" : "Beat"} ${n}/18`);
+    for (let n = 1; n <= 19; n++) expect(out).toContain(`${lang === "ko" ? "장면" : "Beat"} ${n}/19`);
     expect(out).toContain(over);
     expect(out).not.toMatch(/[\x00-\x09\x0b-\x1f]/);
-    expect(JSON.parse(run(["progress", "--export"], { env: at() }).out)).toMatchObject({
+    expect(JSON.parse(run(["progress", "--json"], { env: at() }).out)).toMatchObject({
       version: 1,
-      lessons: { journey: { status: "done" } },
+      lessons: expect.arrayContaining([expect.objectContaining({ slug: "journey", standing: "done" })]),
     });
   });
 });
@@ -66,7 +66,7 @@ describe("how it ends and begins", () => {
   test("an empty input ends with the menu, and without a last line feed the last line still counts", () => {
     expect(plain([], "")).toMatchObject({ code: 0, err: "" });
     expect(plain([], "q").code).toBe(0);
-    expect(plain(["learn", "journey"], "g 3").out).toContain("Beat 3/18");
+    expect(plain(["learn", "journey"], "g 3").out).toContain("Beat 3/19");
   });
 
   test("a reader who goes away ends it without a complaint", async () => {
@@ -95,7 +95,7 @@ describe("how it ends and begins", () => {
   ])("%s is enough to choose it", (_, env) => {
     const { code, out } = run(["learn", "journey"], { env: at(env), input: "\n" });
     expect(code).toBe(0);
-    expect(out).toContain("Beat 2/18");
+    expect(out).toContain("Beat 2/19");
     // Who listens hears the panes when they ask for them.
     expect(out.includes("-- Ladder")).toBe(!("INK_SCREEN_READER" in env));
   });
@@ -151,12 +151,12 @@ describe("how it ends and begins", () => {
 
 describe("progress", () => {
   test("a lesson goes on where it was left, in the menu and by name; --beat goes before", () => {
-    expect(plain(["learn", "journey"], "\n\n").out).toContain("Beat 3/18");
-    expect(plain(["learn", "journey"], "").out).toMatch(/^\nBeat 3\/18/);
+    expect(plain(["learn", "journey"], "\n\n").out).toContain("Beat 3/19");
+    expect(plain(["learn", "journey"], "").out).toMatch(/^\nBeat 3\/19/);
     const menu = plain([], "\n").out;
     expect(menu).toContain("Continue: The journey of a URL");
-    expect(menu).toContain("Beat 3/18");
-    expect(plain(["learn", "journey", "--beat", "url"], "").out).toMatch(/^\nBeat 1\/18/);
+    expect(menu).toContain("Beat 3/19");
+    expect(plain(["learn", "journey", "--beat", "url"], "").out).toMatch(/^\nBeat 1\/19/);
   });
 
   test("the full screen goes on from there, too, and so does line mode after it", async () => {
@@ -165,15 +165,15 @@ describe("progress", () => {
       using tui = openTui({ file: process.execPath, args: [builtProgram], env: at() });
       await tui.until("Continue: The journey of a URL");
       tui.press("enter");
-      await tui.until("Beat 3/18");
+      await tui.until("Beat 3/19");
       tui.press("home");
-      await tui.until("Beat 1/18");
+      await tui.until("Beat 1/19");
       tui.press("right");
-      await tui.until("Beat 2/18");
+      await tui.until("Beat 2/19");
       tui.press("ctrl-c");
       expect((await tui.exited).code).toBe(0);
     }
-    expect(plain(["learn", "journey"], "").out).toMatch(/^\nBeat 2\/18/);
+    expect(plain(["learn", "journey"], "").out).toMatch(/^\nBeat 2\/19/);
   });
 
   test("the language that was chosen is kept; an option goes before it, it goes before the environment", () => {
@@ -188,7 +188,7 @@ describe("progress", () => {
     expect(run(["progress"], { env: at() }).out).toBe("No lesson has been begun yet.\n");
     plain(["learn", "journey"], "\n");
     expect(run(["progress"], { env: at() }).out).toMatch(
-      /^0 of \d+ lessons done\n[\s\S]*\d+ {2}The journey of a URL {2}begun, 2 of 18 beats {2}at resolver\n/,
+      /^0 of \d+ lessons done\n0 of 55 skills shown: URL 0\/4, .*\n0 questions are due again\n[\s\S]*\d+ {2}The journey of a URL {2}begun, 2 of 19 beats {2}at resolver\n/,
     );
     const refused = run(["progress", "--reset"], { env: at() });
     expect(refused.code).toBe(2);
@@ -201,7 +201,27 @@ describe("progress", () => {
     });
     expect(readFileSync(`${file()}.bak`, "utf8")).toBe(text);
     expect(run(["progress"], { env: at() }).out).toBe("No lesson has been begun yet.\n");
-    expect(run(["progress", "--reset", "--export"], { env: at() }).code).toBe(2);
+    expect(run(["progress", "--reset", "--json"], { env: at() }).code).toBe(2);
+  });
+
+  test("goes to another machine and back; twice changes nothing, what is no progress is refused", () => {
+    plain(["learn", "journey"], "\n");
+    const [there, carried] = [join(home, "there"), join(home, "carried.jsonl")];
+    const elsewhere = { env: { ...at(), NET_TUTOR_HOME: there } };
+    expect(run(["progress", "--export", carried], { env: at() }).code).toBe(0);
+    expect(run(["progress", "--import", carried], elsewhere).out).toMatch(/^(\d+) lines read, \1 of them new\.\n$/);
+    expect(run(["progress", "--import", carried], elsewhere).out).toMatch(/^\d+ lines read, none of them new\.\n$/);
+    expect(run(["progress"], elsewhere).out).toBe(run(["progress"], { env: at() }).out);
+    expect(run(["progress", "--export", "-"], elsewhere).out).toBe(readFileSync(carried, "utf8"));
+    expect(
+      run(["progress", "--import", "-"], { ...elsewhere, input: `half a line\n${readFileSync(carried, "utf8")}` }).err,
+    ).toBe("net-tutor: -:1 could not be read and was left out.\n");
+    const refused = run(["progress", "--import", builtProgram], elsewhere);
+    expect(refused).toMatchObject({
+      code: 1,
+      err: `net-tutor: ${builtProgram} holds no progress. Give a file that --export wrote.\n`,
+    });
+    expect(run(["progress", "--import", join(home, "nowhere")], elsewhere).code).toBe(1);
   });
 
   test("asks in a terminal before it forgets", async () => {
@@ -227,7 +247,7 @@ describe("progress", () => {
     mkdirSync(file());
     const { code, out, err } = plain(["learn", "journey"], "\n\n\n");
     expect(code).toBe(0);
-    expect(out).toContain("Beat 4/18");
+    expect(out).toContain("Beat 4/19");
     expect(err).toBe(
       `net-tutor: Progress is known only until the end: ${file()} cannot be written (EISDIR). NET_TUTOR_HOME names another folder.\n`,
     );
@@ -236,7 +256,7 @@ describe("progress", () => {
   test("the full screen says it when the terminal is given back", async () => {
     mkdirSync(file());
     using tui = openTui({ file: process.execPath, args: [builtProgram, "learn", "journey"], env: at() });
-    await tui.until("Beat 1/18");
+    await tui.until("Beat 1/19");
     tui.press("q");
     expect((await tui.exited).code).toBe(0);
     expect(tui.screen().replaceAll("\n", " ")).toContain("Progress is known only until the end");
@@ -250,7 +270,7 @@ describe("progress", () => {
     const { code, err } = plain(["learn", "journey"], "\n");
     expect(code).toBe(0);
     expect(err).toMatch(/could not be read; it was kept as \S+\.bad-\S+, and a new one begun\.\n$/);
-    expect(run(["progress"], { env: at() }).out).toContain("2 of 18 beats");
+    expect(run(["progress"], { env: at() }).out).toContain("2 of 19 beats");
   });
 
   test("a process that is killed between two lines has kept what came before", async () => {
@@ -262,13 +282,13 @@ describe("progress", () => {
     const there = new Promise<void>((done) => {
       child.stdout.on("data", (chunk) => {
         out += chunk;
-        if (out.includes("Beat 4/18")) done();
+        if (out.includes("Beat 4/19")) done();
       });
     });
     child.stdin.write("\n\n\n");
     await there;
     child.kill("SIGKILL");
     await new Promise((done) => child.on("close", done));
-    expect(plain(["learn", "journey"], "").out).toMatch(/^\nBeat 4\/18/);
+    expect(plain(["learn", "journey"], "").out).toMatch(/^\nBeat 4\/19/);
   });
 });

@@ -2,24 +2,26 @@
 import process from "node:process";
 import type { Result } from "../base/result.ts";
 import { languageWords } from "../i18n/language.ts";
+import type { Card } from "../lesson/card.ts";
 import type { Glossary } from "../lesson/term.ts";
 import { runTimeline } from "../sim/timeline.ts";
-import type { Loaders, StartScreen } from "../ui/app.tsx";
+import type { Loaders } from "../ui/app.tsx";
+import type { StartScreen } from "../ui/first.ts";
 import { progressOf } from "../ui/lesson-progress.ts";
+import { withDue } from "../ui/menu-items.ts";
 import { here, inLesson, inRun } from "../ui/plain/place.ts";
 import { promptOf, refused, typed } from "../ui/plain/plain.ts";
 import { printedLine } from "../ui/plain/printed-line.ts";
+import { inPlace } from "../ui/plain/sitting-commands.ts";
 import { type PlainEffect, type PlainState, type Printed, plainMenu, type Surroundings } from "../ui/plain/state.ts";
 import { finishedRun, type Opened } from "../ui/run.ts";
+import { begin, next as nextPlace } from "../ui/sitting.ts";
 import { judgeCapabilities } from "../ui/terminal/capabilities.ts";
 import type { Row } from "../view/row.ts";
 import type { Common } from "./common.ts";
+import { plainColumns } from "./plain-columns.ts";
 import type { Notes } from "./screen.ts";
 import { openSink } from "./sink.ts";
-
-const NARROWEST = 40;
-const WIDEST = 200;
-const USUAL_COLUMNS = 80;
 
 /** Resolves with the exit code when the learner quits, nothing more comes in, or nobody reads what comes out. */
 export async function showPlain(common: Common, screen: StartScreen, loaders: Loaders, notes: Notes): Promise<number> {
@@ -37,11 +39,21 @@ export async function showPlain(common: Common, screen: StartScreen, loaders: Lo
   let glossary: Result<Glossary, string> | undefined;
   let told = 0;
   let goesOn = true;
+  /** The questions to be asked again; unknown once more after something was answered. */
+  let due: readonly Card[] | undefined;
+
+  /** Before what may tell of it is printed. */
+  async function askDue(): Promise<void> {
+    due ??= await loaders.due?.();
+  }
 
   const around = (): Surroundings => ({
-    columns: Math.max(NARROWEST, Math.min(stdout.columns || USUAL_COLUMNS, WIDEST)),
-    lessons: loaders.lessons(),
-    resume: loaders.resume(),
+    columns: plainColumns(),
+    lessons: withDue(loaders.lessons(), due),
+    next: loaders.next(),
+    after: loaders.after,
+    due: due?.length ?? 0,
+    map: () => loaders.map(due ?? []),
     glossary: (words) => {
       glossary ??= loaders.glossary(words);
       return glossary;
@@ -59,10 +71,13 @@ export async function showPlain(common: Common, screen: StartScreen, loaders: Lo
     for (let next = waiting.shift(); next && goesOn; next = waiting.shift()) {
       const progress = progressOf(state, next.state);
       state = next.state;
-      if (progress) loaders.recordProgress?.(progress);
+      if (progress) {
+        loaders.recordProgress?.(progress);
+        due = undefined;
+      }
       await print(next.rows);
       for (const effect of next.effects) {
-        const led = perform(effect);
+        const led = await perform(effect);
         if (led) waiting.push(led);
       }
     }
@@ -70,7 +85,7 @@ export async function showPlain(common: Common, screen: StartScreen, loaders: Lo
     told = notes().length;
   }
 
-  function perform(effect: PlainEffect): Printed | undefined {
+  async function perform(effect: PlainEffect): Promise<Printed | undefined> {
     const words = languageWords(state.language);
     switch (effect.kind) {
       case "quit":
@@ -82,6 +97,14 @@ export async function showPlain(common: Common, screen: StartScreen, loaders: Lo
       case "open-url": {
         const opened = loaders.openUrl(effect.typed, words);
         return opened.ok ? run(opened.value) : refused(state, opened.error, around());
+      }
+      case "begin-sitting":
+      case "next-card": {
+        const sittings = await loaders.sittings?.();
+        if (!sittings) return undefined;
+        const place = effect.kind === "next-card" ? nextPlace(effect.course, sittings) : begin(effect.what, sittings);
+        if (state.screen.kind === "menu" || place.kind === "report") await askDue();
+        return inPlace(state, place, around());
       }
       case "load-lesson": {
         const loaded = loaders.loadLesson(effect.slug, words);
@@ -101,10 +124,14 @@ export async function showPlain(common: Common, screen: StartScreen, loaders: Lo
 
   switch (screen.kind) {
     case "menu":
+      await askDue();
       await take(here(state, around()));
       break;
     case "lesson":
       await take(inLesson({ ...state, behind: "shell" }, screen.lesson, screen.beat, around()));
+      break;
+    case "sitting":
+      await take(inPlace({ ...state, behind: "shell" }, screen.place, around()));
       break;
     case "sandbox":
       state = { ...state, behind: "shell" };
@@ -114,6 +141,7 @@ export async function showPlain(common: Common, screen: StartScreen, loaders: Lo
   await prompt();
   if (goesOn) {
     for await (const line of linesIn(stdin)) {
+      await askDue();
       await take(typed(state, line, around()));
       if (!goesOn) break;
       await prompt();

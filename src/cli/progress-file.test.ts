@@ -16,9 +16,16 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { lessonSummary, savedLanguage, spellLine } from "../lesson/progress.ts";
+import { answersOf, lessonSummary, savedLanguage, secondsIn, spellLine } from "../lesson/progress.ts";
 import { bundleToTemp } from "../ui/terminal/testing/bundle.ts";
-import { openProgress, progressFile, readProgress, resetProgress } from "./progress-file.ts";
+import {
+  exportedLines,
+  importLines,
+  openProgress,
+  progressFile,
+  readProgress,
+  resetProgress,
+} from "./progress-file.ts";
 
 let folder = "";
 let file = "";
@@ -94,6 +101,8 @@ describe("recording", () => {
     store.record({ lesson: "journey", beat: "query", done: false });
     expect(lessonSummary(readProgress(file), "journey").reached).toEqual(["url", "query"]);
     expect(lines()).toHaveLength(4);
+    expect(open().problems()).toMatchObject([{ kind: "lines-set-aside", lines: 1 }]);
+    expect(lines()).toHaveLength(3);
   });
 
   test("goes on after the file was taken away", () => {
@@ -103,6 +112,77 @@ describe("recording", () => {
     store.record({ lesson: "journey", beat: "arp", done: false });
     expect(lessonSummary(readProgress(file), "journey").reached).toEqual(["arp"]);
   });
+});
+
+describe("time spent", () => {
+  /** A store whose clock gives these seconds, one a question. */
+  function openAt(...seconds: readonly number[]) {
+    const left = [...seconds];
+    return openProgress(file, () => new Date(Date.parse(NOON) + (left.shift() ?? 0) * 1000).toISOString());
+  }
+
+  test("is what passed between the events of a lesson, of long pauses five minutes", () => {
+    const store = openAt(0, 10, 25, 1000, 1001, 1002);
+    store.record(url);
+    store.record({ ...url, beat: "arp" });
+    store.record({ ...url, beat: "query" });
+    store.record({ lesson: "dns-walk", beat: "root", done: false });
+    store.record({ lesson: "dns-walk", beat: "com", done: false });
+    expect(secondsIn(readProgress(file), "journey")).toBe(315);
+    expect(secondsIn(store.progress(), "dns-walk")).toBe(1);
+  });
+
+  test("of two windows is added up", () => {
+    for (const start of [0, 100]) {
+      const store = openAt(start, start, start + 30);
+      store.record(url);
+      store.record({ ...url, beat: "arp" });
+    }
+    expect(secondsIn(readProgress(file), "journey")).toBe(60);
+  });
+});
+
+describe("on another machine", () => {
+  const other = (): string => join(folder, "other", "progress.jsonl");
+  const bytesOf = (text: string): Uint8Array => Buffer.from(text, "latin1");
+
+  test("what was exported and imported is known, twice as once, and nothing is lost there", () => {
+    const here = open();
+    here.record({ ...url, answer: "wrong", mistake: "short" });
+    here.record({ ...url, answer: "right", aided: true });
+    here.record({ lesson: "journey", review: "url", seed: 7, answer: "right" });
+    here.record({ placed: ["url"], points: ["U1"] });
+    appendFileSync(file, '{"v":9,"future":true}\n');
+    const there = openProgress(other(), () => "2026-11-23T08:00:00.000Z");
+    there.record({ lesson: "close", beat: "fin", done: true });
+    const text = exportedLines(file);
+    expect(importLines(other(), bytesOf(text))).toEqual({ added: 5, read: 5, broken: [] });
+    expect(importLines(other(), bytesOf(text))).toEqual({ added: 0, read: 5, broken: [] });
+    importLines(file, bytesOf(exportedLines(other())));
+    expect(exportedLines(file)).toBe(exportedLines(other()));
+    expect(readProgress(file)).toEqual(readProgress(other()));
+    expect(readProgress(file).size).toBe(5);
+  });
+
+  test("lines that cannot be read are told by number and left out", () => {
+    const good = spellLine({ ...url, t: NOON });
+    expect(importLines(file, bytesOf(`${good}\nhalf {\n\n${good}\n\xff`))).toEqual({
+      added: 1,
+      read: 2,
+      broken: [2, 5],
+    });
+    expect(lines()).toEqual([good, ""]);
+  });
+});
+
+test("killed after any byte of a write, only that answer is lost", () => {
+  const [first, second] = [1, 2].map((n) => spellLine({ ...url, t: NOON, beat: `b${n}`, answer: "right" }));
+  for (let cut = 0; cut <= second!.length; cut++) {
+    begin(`${first}\n${second!.slice(0, cut)}`);
+    open().record({ ...url, beat: "b3", answer: "right" });
+    const kept = answersOf(readProgress(file)).map(({ beat }) => beat);
+    expect(kept).toEqual(cut === second!.length ? ["b1", "b2", "b3"] : ["b1", "b3"]);
+  }
 });
 
 describe("what cannot be kept is known to the end, and is said once", () => {
@@ -150,14 +230,23 @@ describe("a damaged file", () => {
     expect(open().problems()).toEqual([{ kind: "set-aside", file, kept: `${kept}-2` }]);
   });
 
-  test("whose lines are partly broken stays, with all of its lines", () => {
-    begin(`${spellLine({ ...url, t: NOON })}\n\0\xff junk\n{"v":9}\n`);
-    const before = readFileSync(file);
+  test("whose lines are partly broken stays without those, which are put aside and named", () => {
+    begin(Buffer.from(`${spellLine({ ...url, t: NOON })}\n\0\xff junk\n{"v":9}\n{"v":1,"t":\n`, "latin1"));
     const store = open();
+    const kept = `${file}.bad-2026-11-22T12-00-00-000Z`;
+    expect(store.problems()).toEqual([{ kind: "lines-set-aside", file, kept, lines: 2 }]);
+    expect(readFileSync(kept, "latin1")).toBe('\0\xff junk\n{"v":1,"t":\n');
+    expect(lines()).toEqual(['{"v":9}', spellLine({ ...url, t: NOON }), ""]);
     store.record({ lesson: "journey", beat: "arp", done: false });
-    expect(store.problems()).toEqual([]);
-    expect(readFileSync(file).subarray(0, before.length).equals(before)).toBe(true);
     expect(lessonSummary(store.progress(), "journey").reached).toEqual(["url", "arp"]);
+    expect(open().problems()).toEqual([]);
+  });
+
+  test("whose last line is not whole is left as it is: somebody may be writing it", () => {
+    const text = `${spellLine({ ...url, t: NOON })}\n{"v":1,"t"`;
+    begin(text);
+    expect(open().problems()).toEqual([]);
+    expect(readFileSync(file, "latin1")).toBe(text);
   });
 
   test("of any bytes never stops anybody, and loses no line that was good", () => {

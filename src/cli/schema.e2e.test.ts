@@ -19,7 +19,8 @@ test("list tells each lesson in both languages, as a table or as JSON", () => {
     expect.objectContaining({
       slug: "journey",
       title: { en: "The journey of a URL", ko: "URL 하나의 여행" },
-      beats: 18,
+      after: ["dns-cache", "keep-alive", "close"],
+      beats: 19,
     }),
   );
   expect(run(["list", "--lang", "ko"]).out).toContain("URL 하나의 여행");

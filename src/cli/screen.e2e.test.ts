@@ -88,7 +88,7 @@ describe("the menu", () => {
   test("opens a URL that is typed, and says what is wrong with one that is none", async () => {
     using tui = open([], small);
     await choose(tui, "Open a URL of your own");
-    await tui.until("Enter open");
+    await tui.until("Esc close");
     tui.send("htp:/x");
     tui.press("enter");
     await tui.until('The scheme "htp" is not known');
@@ -156,7 +156,7 @@ test("every pane can be had full screen, and the key that opens help closes it",
     whole(tui, small.columns);
   }
   tui.press("?");
-  await tui.until("To the next pane");
+  await tui.until("Go to the next pane");
   tui.press("?");
   await tui.until("event 12/");
 });

@@ -1,7 +1,8 @@
 /** The full screen: menu, lesson or sandbox, in a terminal that is given back whatever happens. */
 import process from "node:process";
 import type { Words } from "../i18n/words.ts";
-import type { Loaders, StartScreen } from "../ui/app.tsx";
+import type { AppProps, Loaders } from "../ui/app.tsx";
+import type { Shown, StartScreen } from "../ui/first.ts";
 import { judgeCapabilities, lookOf } from "../ui/terminal/capabilities.ts";
 import { type StopReason, startTerminal } from "../ui/terminal/lifecycle.ts";
 import { applyProbe } from "../ui/terminal/probe.ts";
@@ -35,17 +36,20 @@ export async function showScreen(common: Common, screen: StartScreen, loaders: L
     farewell: (reason) => farewell(reason, notes, words, debug),
   });
   const asked = terminal.probe({ ground: capabilities.asksGround });
-  // React and Ink take about as long to load as a terminal far away takes to answer.
-  const [{ startApp }, answer] = await Promise.all([import("../ui/start.tsx"), asked]);
+  // Loaded while a terminal far away thinks about its answer.
+  const [{ showFirst }, answer] = await Promise.all([import("../ui/first.ts"), asked]);
   const probed = applyProbe(capabilities, answer);
   terminal.painter.setLook(lookOf(probed));
-  startApp(terminal, {
+  const app: AppProps = {
     screen,
     language: probed.language,
     theme: probed.colour === "none" ? "mono" : probed.ground,
     timers: host.timers,
     loaders,
-  });
+  };
+  const shown = await new Promise<Shown>((resolve) => showFirst(terminal, app, resolve));
+  const { startApp } = await import("../ui/start.tsx");
+  startApp(terminal, app, shown);
   return new Promise(() => undefined);
 }
 

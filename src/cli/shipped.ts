@@ -7,8 +7,10 @@ import { err, type Result } from "../base/result.ts";
 import { languageWords } from "../i18n/language.ts";
 import { type Language, languages, type Words } from "../i18n/words.ts";
 import { titleIn } from "../lesson/beat-text.ts";
+import { cardsOf } from "../lesson/card.ts";
 import { type Lesson, loadLesson, parseIndex } from "../lesson/load.ts";
 import { minutesOf } from "../lesson/minutes.ts";
+import { askedPoints, type LessonMarks } from "../lesson/standing.ts";
 import type { Glossary } from "../lesson/term.ts";
 import type { WorldSpec } from "../sim/spec.ts";
 import { linesOf, readText } from "./assets.ts";
@@ -19,8 +21,7 @@ import { movedLesson } from "./moved-lesson.ts";
 import { loadWorld } from "./own-world.ts";
 import { builtInWorld, lessonsFolder } from "./package-folder.ts";
 
-export type LessonSummary = {
-  readonly slug: string;
+export type LessonSummary = LessonMarks & {
   readonly title: Readonly<Record<Language, string>>;
   readonly covers: readonly string[];
   readonly beats: number;
@@ -82,6 +83,9 @@ function summaryOf(lesson: Lesson, language: Language): LessonSummary {
   return {
     slug: lesson.slug,
     title: { en: titleIn(lesson, "en"), ko: titleIn(lesson, "ko") },
+    after: lesson.after,
+    points: askedPoints(lesson),
+    cards: cardsOf(lesson).map(({ beat }) => beat),
     covers: [...new Set(beats.flatMap((b) => b.covers))].toSorted(),
     beats: beats.length,
     questions,

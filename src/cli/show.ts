@@ -1,20 +1,40 @@
 /** What is shown first, in full screen or line by line: menu, lesson or sandbox, with the learner's progress. */
+import { unreachable } from "../base/assert.ts";
 import { err, ok } from "../base/result.ts";
 import type { Words } from "../i18n/words.ts";
+import { learnerMap } from "../lesson/learner-map.ts";
 import type { PlayedLesson } from "../lesson/play.ts";
 import { lessonSummary } from "../lesson/progress.ts";
+import { lessonAfter } from "../lesson/standing.ts";
 import type { WorldSpec } from "../sim/spec.ts";
-import type { Loaders, StartScreen } from "../ui/app.tsx";
+import type { Loaders } from "../ui/app.tsx";
+import type { StartScreen } from "../ui/first.ts";
+import { type Begun, begin, type Sittings } from "../ui/sitting.ts";
 import type { Common } from "./common.ts";
 import { Failure } from "./failure.ts";
 import { findLesson, openLesson } from "./lessons.ts";
 import { openTyped } from "./opened.ts";
-import { lessonEntries, openLearner, problemLine, resumed } from "./progress.ts";
+import { clock, dueNow, lessonEntries, nextEntry, openLearner, problemLine } from "./progress.ts";
 import type { ProgressStore } from "./progress-file.ts";
 import { type RunArgs, usual, worldOf } from "./run-options.ts";
 import { type LessonSummary, shippedGlossary, shippedOrder, shippedSummaries, shippedWorld } from "./shipped.ts";
+import type { UsualCommand } from "./usual-command.ts";
 
-export const showMenu = (common: Common): Promise<number> => show(common, { kind: "menu" }, openLearner());
+/** As it is usually asked for. */
+export function show(common: Common, command: UsualCommand): Promise<number> {
+  switch (command.kind) {
+    case "menu":
+      return showMenu(common);
+    case "learn":
+      return showLesson(common, command.lesson, undefined);
+    case "open":
+      return showUrl(common, command.url, usual);
+    default:
+      return unreachable(command);
+  }
+}
+
+export const showMenu = (common: Common): Promise<number> => showUsual(common, { kind: "menu" }, openLearner());
 
 /** At `beat`, else where the learner was last. */
 export function showLesson(common: Common, asked: string, beat: string | undefined): Promise<number> {
@@ -31,7 +51,7 @@ export function showLesson(common: Common, asked: string, beat: string | undefin
     lesson: opened.value,
     ...(entered !== undefined && { beat: entered }),
   };
-  return show(common, screen, learner);
+  return showUsual(common, screen, learner);
 }
 
 /**
@@ -60,6 +80,14 @@ export function showOwnLesson(
   });
 }
 
+/** A review or a placement, from its first question on. */
+export async function showSitting(common: Common, what: Begun): Promise<number> {
+  const learner = openLearner();
+  const loaders = loadersFor(usual, common.words, learner);
+  const place = begin(what, await loaders.sittings());
+  return showWith(common, { kind: "sitting", place }, learner, loaders);
+}
+
 export async function showUrl(common: Common, typed: string, args: RunArgs): Promise<number> {
   const { words } = common;
   const spec = await worldOf(args, words);
@@ -69,7 +97,7 @@ export async function showUrl(common: Common, typed: string, args: RunArgs): Pro
   return showWith(common, { kind: "sandbox", opened: opened.value }, learner, loadersFor(args, words, learner, spec));
 }
 
-const show = (common: Common, screen: StartScreen, learner: ProgressStore): Promise<number> =>
+const showUsual = (common: Common, screen: StartScreen, learner: ProgressStore): Promise<number> =>
   showWith(common, screen, learner, loadersFor(usual, common.words, learner));
 
 async function showWith(
@@ -86,7 +114,13 @@ async function showWith(
 }
 
 /** URLs are opened in `spec`, or in the world that comes with the program. */
-function loadersFor(run: RunArgs, words: Words, learner: ProgressStore, spec?: WorldSpec): Loaders {
+function loadersFor(
+  run: RunArgs,
+  words: Words,
+  learner: ProgressStore,
+  spec?: WorldSpec,
+): Loaders & Required<Pick<Loaders, "sittings">> {
+  let sat: Sittings | undefined;
   let listed: readonly LessonSummary[] | undefined;
   // Only the menu asks for them, again and again.
   const lessons = (): readonly LessonSummary[] => {
@@ -106,8 +140,20 @@ function loadersFor(run: RunArgs, words: Words, learner: ProgressStore, spec?: W
     },
     loadLesson: (slug, words) => openLesson(slug, words),
     lessons: () => lessonEntries(lessons(), learner.progress()),
-    resume: () => resumed(lessons(), learner.progress()),
+    next: () => nextEntry(lessons(), learner.progress()),
+    after(slug) {
+      const known = lessons().some((lesson) => lesson.slug === slug);
+      const after = known ? lessonAfter(lessons(), learner.progress(), slug) : undefined;
+      return lessons().find((lesson) => lesson.slug === after);
+    },
+    map: (due) => learnerMap(lessons(), learner.progress(), due),
+    due: () => dueNow(lessons(), learner.progress()),
     beatOf: (slug) => lessonSummary(learner.progress(), slug).beat,
+    async sittings() {
+      const { sittingsFor } = await import("./sittings.ts");
+      sat ??= sittingsFor(lessons(), learner, words, clock);
+      return sat;
+    },
     rememberLanguage: (language) => learner.record({ language }),
     recordProgress: ({ slug, ...event }) => learner.record({ lesson: slug, ...event }),
   };

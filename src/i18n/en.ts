@@ -1,4 +1,5 @@
 /** English. */
+import { canDo } from "./en/can-do.ts";
 import { field } from "./en/field.ts";
 import { finding } from "./en/finding.ts";
 import { fcs, layer } from "./en/layer.ts";
@@ -25,4 +26,5 @@ export const en: Words = {
   finding,
   reason,
   ui,
+  canDo,
 };

@@ -82,6 +82,9 @@ const findings: readonly FindingBody[] = [
   { kind: "point-not-shown", point: "A5", needs: ["subnet"] },
   { kind: "nobody-has-address", address: "192.0.2.1", device: "client" },
   { kind: "zone-without-server", zone: "naver.com", server: "ns1.naver.com" },
+  { kind: "bare-number", text: "49152", name: "port", beat: "syn" },
+  { kind: "bare-number", text: "49152", expression: "{ last: { frame: tcp, by: client }, take: tcp.srcport }" },
+  { kind: "let-unused", name: "port" },
 ];
 
 const broken = /undefined|NaN|null|\[object| {2}|\.\.|\s$|^\s/;

@@ -1,4 +1,5 @@
 /** Korean, in the terms of those who learn from Korean books: 합니다체 throughout. */
+import { canDo } from "./ko/can-do.ts";
 import { field } from "./ko/field.ts";
 import { finding } from "./ko/finding.ts";
 import { fcs, layer } from "./ko/layer.ts";
@@ -25,4 +26,5 @@ export const ko: Words = {
   finding,
   reason,
   ui,
+  canDo,
 };

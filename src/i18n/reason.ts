@@ -14,6 +14,7 @@ type PacketReason =
   | "same-port"
   | "bad-checksum"
   | "not-for-us"
+  | "tcp-to-everybody"
   | "ttl-exceeded"
   | "no-route"
   | "needs-fragmenting"

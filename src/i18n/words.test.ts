@@ -164,6 +164,7 @@ const meanings: readonly Meaning[] = [
   { kind: "not-set" },
   { kind: "broadcast-address" },
   { kind: "unknown-yet" },
+  { kind: "unused" },
   { kind: "port", service: "http" },
   { kind: "ephemeral-port" },
   { kind: "name-pointer", to: 12 },
@@ -176,12 +177,26 @@ const meanings: readonly Meaning[] = [
 test("what values say", () => {
   expect(meanings.map(en.meaning)).toEqual([
     ...["echo request", "1 byte", "172,800 s", "set", "not set", "broadcast: everyone on the link", "not known yet"],
-    ...["http", "picked by the protocol stack", "pointer to byte 12 of the message", "good", "bad: should be 0x00be"],
+    ...[
+      "unused",
+      "http",
+      "picked by the protocol stack",
+      "pointer to byte 12 of the message",
+      "good",
+      "bad: should be 0x00be",
+    ],
     ...["not computed", "relative 1"],
   ]);
   expect(meanings.map(ko.meaning)).toEqual([
     ...["에코 요청", "1바이트", "172,800초", "1, 켜짐", "0, 꺼짐", "브로드캐스트: 이 링크의 모두", "아직 모름"],
-    ...["http", "프로토콜 스택이 고른 번호", "메시지의 12번째 바이트를 가리킴", "맞음", "틀림: 0x00be이어야 함"],
+    ...[
+      "쓰지 않음",
+      "http",
+      "프로토콜 스택이 고른 번호",
+      "메시지의 12번째 바이트를 가리킴",
+      "맞음",
+      "틀림: 0x00be이어야 함",
+    ],
     ...["계산하지 않음", "상대값 1"],
   ]);
 });
@@ -341,7 +356,7 @@ describe.each(bothLanguages)("labels in $language", (words) => {
     expect(tooWide(under("option."), 50)).toEqual([]);
     expect(
       tooWide(
-        all.filter(({ path }) => !/^(error|check|progress|doctor|plain)\./.test(path)),
+        all.filter(({ path }) => !/^(error|check|progress|doctor|plain|sitting)\./.test(path)),
         76,
       ),
     ).toEqual([]);

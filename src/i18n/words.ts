@@ -1,4 +1,5 @@
 /** What a language is made of. English is the measure: its labels give the type that the others fill. */
+import type { CurriculumPoint } from "../lesson/curriculum.ts";
 import type { FindingBody } from "../lesson/finding.ts";
 import type { Meaning, Problem } from "../wire/codec.ts";
 import type { HttpProblem } from "../wire/http.ts";
@@ -44,4 +45,6 @@ export type Words = {
   /** What a code in a fact's `reason` means, without a full stop. */
   readonly reason: (code: string) => string;
   readonly ui: Ui;
+  /** What one can do who has mastered a point of the curriculum: a line of a list, without a full stop. */
+  readonly canDo: Readonly<Record<CurriculumPoint, string>>;
 };

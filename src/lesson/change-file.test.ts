@@ -56,6 +56,11 @@ test.each<readonly [string, object, object]>([
     { silence: "root" },
     { kind: "set-behaviour", device: "root", process: "named", behaviour: "silent" },
   ],
+  [
+    "a server that looks up for others",
+    { silence: "nearest" },
+    { kind: "set-behaviour", device: "nearest", process: "named", behaviour: "silent" },
+  ],
   ["a program by name", { refuse: { host: "kr", program: "named" } }, { behaviour: "lame" }],
   ["well again", { restore: "kr" }, { behaviour: "answering" }],
   [

@@ -4,6 +4,8 @@ import type { Step } from "../sim/world.ts";
 import type { FactKind } from "../stack/fact.ts";
 import type { PlayedAsk } from "./answer.ts";
 import { blockLines, fillBlocks } from "./beat-text.ts";
+import { unusedLets } from "./check-names.ts";
+import { bareNumbers } from "./check-numbers.ts";
 import { drillRound } from "./drill.ts";
 import { evidence } from "./evidence.ts";
 import type { Finding, FindingBody } from "./finding.ts";
@@ -33,7 +35,9 @@ export function checkLesson(files: LessonFiles): readonly Finding[] {
     findings.push(...words.findings, ...languagesDiffer(words.texts), ...tooManyWords(words.texts));
     // What does not happen in a world with mistakes comes of them.
     if (spec && planned.length + ofWorld.length === 0)
-      findings.push(...checkRuns({ ...plan, texts: words.texts, spec }));
+      findings.push(
+        ...checkRuns({ ...plan, texts: words.texts, spec }, words.findings.length === 0 ? files.texts : undefined),
+      );
   }
   return findings.toSorted((a, b) => compare(a.file, b.file) || a.line - b.line || a.column - b.column);
 }
@@ -83,11 +87,13 @@ function tooManyWords(texts: Lesson["texts"]): readonly Finding[] {
 const wordsIn = (blocks: readonly Block[]): number =>
   blockLines(fillBlocks(blocks, {})).join(" ").split(/\s+/).filter(Boolean).length;
 
-function checkRuns(lesson: Lesson): readonly Finding[] {
+/** Without the `sources` of its words what they use is not known: some of them could not be read. */
+function checkRuns(lesson: Lesson, sources?: LessonFiles["texts"]): readonly Finding[] {
   const result = playLesson(lesson);
   if (!result.ok) return result.error;
   const played = result.value;
   const findings: Finding[] = [...idleFaults(played)];
+  if (sources) findings.push(...unusedLets(lesson), ...bareNumbers(played, sources));
   const firsts = firstFacts(played);
   let places: PlayedBeat["places"] = {};
   for (const [i, beat] of lesson.beats.entries()) {

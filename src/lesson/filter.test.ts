@@ -47,8 +47,9 @@ describe("short forms", () => {
     ["syn from client", { fact: "tcp-segment-sent", flags: { in: syn }, by: "client" }],
     ["lost", { fact: "frame-lost" }],
     ["retransmission", { fact: "tcp-segment-sent", retransmission: true }],
-    ["http 200", { fact: "http-response-received", status: 200 }],
-    ["http 400..599", { fact: "http-response-received", status: { min: 400, max: 599 } }],
+    ["http 200", { fact: "http-response-sent", status: 200 }],
+    ["http response received 200", { fact: "http-response-received", status: 200 }],
+    ["http 400..599", { fact: "http-response-sent", status: { min: 400, max: 599 } }],
     ["http get", { fact: "http-request-sent", method: "GET" }],
     ["http /", { fact: "http-request-sent", target: "/" }],
     ["from client", { frame: "eth", from: "client", by: "client" }],
@@ -79,7 +80,7 @@ describe("short forms", () => {
     ["dns-cache nearest type NS", { row: "dns-cache", host: "nearest", type: "NS" }],
     ["tcp window closed", { fact: "tcp-window-closed" }],
     ["질의 root", { fact: "dns-query-sent", to: "root" }],
-    ["응답 200", { fact: "http-response-received", status: 200 }],
+    ["응답 200", { fact: "http-response-sent", status: 200 }],
     ["재전송", { fact: "tcp-segment-sent", retransmission: true }],
     ['call made call "close(3)"', { fact: "call-made", call: "close(3)" }],
   ])("%s", (text, pattern) => {
@@ -109,7 +110,7 @@ describe("what is wrong", () => {
         choices: ["tcp segment sent", "tcp segment received", "tcp segment dropped"],
       },
     ],
-    ["응답", { kind: "ambiguous", word: "응답", choices: ["dns answer received", "http response received"] }],
+    ["응답", { kind: "ambiguous", word: "응답", choices: ["dns answer received", "http response sent"] }],
     [
       "client",
       { kind: "ambiguous", word: "client", choices: ["frame eth from client by client", "frame eth to client"] },
@@ -155,7 +156,8 @@ test("a filter finds what it says in a run", () => {
   };
   expect(found("dns query root", "by")).toBe("nearest");
   expect(found("syn", "to")).toBe(found("tcp state SYN-SENT", "peer"));
-  expect(found("http 200", "by")).toBe("client");
+  expect(found("http 200", "by")).toBe("web-lab-cyber");
+  expect(found("http response received 200", "by")).toBe("client");
   expect(found("sockets client state ESTABLISHED", "remote")).toBe("192.0.2.226:80");
   expect(found("tcp.flags.syn 1 tcp.flags.ack 1", "to")).toBe("client");
   expect(found("lost", "by")).toBeUndefined();

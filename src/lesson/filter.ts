@@ -69,7 +69,15 @@ export function parseFilter(text: string, devices: readonly DeviceId[]): Read<Pa
     const [first] = read;
     if (first && !first.ok) problem ??= first.error;
   }
-  return err(problem ?? unknownWord(tokens[0]!, [...firstWords(), ...devices]));
+  return err(withNeighbour(problem ?? unknownWord(tokens[0]!, [...firstWords(), ...devices]), text, devices));
+}
+
+/** For a word that no field is near: the nearest of those that could stand in its place, such as the rest of a phrase. */
+function withNeighbour(problem: FilterProblem, text: string, devices: readonly DeviceId[]): FilterProblem {
+  if (problem.kind !== "unknown-word" || problem.suggestion !== undefined) return problem;
+  const possible = complete(text.slice(0, problem.start), devices).map((whole) => whole.slice(problem.start).trim());
+  const suggestion = suggest(problem.word, possible);
+  return suggestion === undefined ? problem : { ...problem, suggestion };
 }
 
 /** So that `parseFilter` reads the same pattern again. */

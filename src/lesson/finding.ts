@@ -151,9 +151,21 @@ export type FindingBody =
   | { readonly kind: "alone-in-subnet"; readonly device: string; readonly port: string; readonly address: string }
   | { readonly kind: "gateway-not-linked"; readonly device: string; readonly gateway: string }
   | { readonly kind: "nobody-has-address"; readonly address: string; readonly device: string }
-  | { readonly kind: "zone-without-server"; readonly zone: string; readonly server: string };
+  | { readonly kind: "zone-without-server"; readonly zone: string; readonly server: string }
+  /** A number or an address that is typed, and that the run has too: in a `let` of this beat, else by this expression. */
+  | { readonly kind: "bare-number"; readonly text: string; readonly name: string; readonly beat: string }
+  | { readonly kind: "bare-number"; readonly text: string; readonly expression: string }
+  /** A `let` that nothing refers to. */
+  | { readonly kind: "let-unused"; readonly name: string };
 
 export type Finding = Place & { readonly file: string } & FindingBody;
+
+/** A lesson with an error in it does not play, or not as it was meant; a warning is advice. */
+export type Severity = "error" | "warning";
+
+const advice: ReadonlySet<FindingBody["kind"]> = new Set(["bare-number", "let-unused"]);
+
+export const severityOf = ({ kind }: FindingBody): Severity => (advice.has(kind) ? "warning" : "error");
 
 /** What the parser says: of one mistake it finds many, so only the first is told. */
 export function yamlFindings(file: string, { problems }: Pick<LocatedYaml, "problems">): readonly Finding[] {
@@ -343,6 +355,7 @@ const isAbsent = (issue: z.core.$ZodIssue): boolean =>
 const isOtherVariant = (issue: z.core.$ZodIssue): boolean =>
   (issue.code === "invalid_union" && issue.discriminator !== undefined && discriminatorOf(issue) === undefined) ||
   (issue.code === "invalid_type" && issue.path.length === 0) ||
+  (issue.code === "invalid_value" && issue.path.length === 0 && typeof issue.input === "object") ||
   (issue.path.length === 1 && isAbsent(issue));
 
 const depth = (issues: readonly z.core.$ZodIssue[]): number => Math.max(0, ...issues.map((i) => i.path.length));

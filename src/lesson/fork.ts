@@ -31,6 +31,8 @@ export type Fork = {
   readonly actions: readonly string[];
   /** Of a what-if always `open`. */
   readonly goal: Goal;
+  /** The step at which the goal was reached: at the end of the fork what it asks for may be over. */
+  readonly moment?: StepIndex;
   /** A task before its last action. */
   readonly before?: Fork;
 };
@@ -84,8 +86,9 @@ export function actInFork(fork: Fork, beat: PlayedBeat, action: string): Fork {
   assert(fork.kind === "task" && Object.hasOwn(task.allow, action), `the beat ${beat.id} does not allow ${action}`);
   const since = lengthOf(fork.timeline) - 1;
   const timeline = carriedOut(fork.timeline, since, task.allow[action]!);
-  const goal = goalOf(task, timeline, since, beat.values);
-  return { ...fork, timeline, since, actions: [...fork.actions, action], goal, before: fork };
+  const { moment: _, ...rest } = fork;
+  const stands = standing(task, timeline, since, beat.values);
+  return { ...rest, timeline, since, actions: [...fork.actions, action], ...stands, before: fork };
 }
 
 /** The task with its solution played. */
@@ -95,7 +98,7 @@ export const solvedTask = (played: PlayedLesson, beat: PlayedBeat): Fork =>
 /** How a task stands when nothing is done but waiting until all that goes on anyway has come to rest. */
 export function goalByItself(played: PlayedLesson, beat: PlayedBeat): Goal {
   const { timeline, from } = startTask(played, beat);
-  return goalOf(taskOf(beat), calm(timeline), from, beat.values);
+  return standing(taskOf(beat), calm(timeline), from, beat.values).goal;
 }
 
 function taskOf({ id, tryIt }: PlayedBeat): Task {
@@ -103,9 +106,16 @@ function taskOf({ id, tryIt }: PlayedBeat): Task {
   return tryIt;
 }
 
-function goalOf({ goal, without }: Task, timeline: Timeline, since: StepIndex, names: PlayedBeat["values"]): Goal {
-  if (!findNext(goal, timeline, endOf(since), names)) return "open";
-  return without && findNext(without, timeline, endOf(since), names) ? "missed" : "reached";
+function standing(
+  { goal, without }: Task,
+  timeline: Timeline,
+  since: StepIndex,
+  names: PlayedBeat["values"],
+): Pick<Fork, "goal" | "moment"> {
+  const hit = findNext(goal, timeline, endOf(since), names);
+  if (!hit) return { goal: "open" };
+  if (without && findNext(without, timeline, endOf(since), names)) return { goal: "missed" };
+  return { goal: "reached", moment: hit.at.step };
 }
 
 /** The run up to a step, with the action done then and all that comes of it. */

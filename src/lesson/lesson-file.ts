@@ -6,7 +6,7 @@ import { askKeys, askSchema, atMost, slug, valueName } from "./ask-file.ts";
 import { changeKeys, tcpKeyNames, tcpSchema, timedChangeSchema } from "./change-file.ts";
 import { curriculumPoints } from "./curriculum.ts";
 import { drawKeys, drawSchema } from "./drill-file.ts";
-import { EXTRAS, MAIN_RUN, RUN_NAMES, SUMMARY, stagePanes } from "./lesson-names.ts";
+import { EXTRAS, type HostPane, hostPanes, MAIN_RUN, RUN_NAMES, SUMMARY, stagePanes } from "./lesson-names.ts";
 import { columnsOf, expr, pattern } from "./pattern-schema.ts";
 
 /** A lesson is one sitting; more is somebody's mistake, or meant to be too much. */
@@ -37,14 +37,43 @@ const drill = z.strictObject({
 
 const reserved: readonly string[] = [SUMMARY, ...EXTRAS, RUN_NAMES];
 
+/** A pane, or `{ PANE: MACHINE }`: the pane with the tables of that machine. */
+const shown = z.union([
+  z.enum(stagePanes),
+  z
+    .strictObject(Object.fromEntries(hostPanes.map((pane) => [pane, z.string().optional()])))
+    .refine((file) => Object.keys(file).length === 1, {
+      error: () => "{ sockets: web }",
+      params: { example: true },
+      // A key that is not known is said by itself.
+      when: ({ issues }) => issues.length === 0,
+    })
+    .transform((file) => {
+      // It runs on what was found unfit, too: of a key that is not known nothing is left.
+      const [pane, host] = Object.entries(file)[0] ?? [];
+      return { pane: pane as HostPane, host: host! };
+    }),
+]);
+
+const paneOf = (one: z.output<typeof shown>): string => (typeof one === "string" ? one : one.pane);
+
+/** On the stage a pane is there once, and has one machine's tables. */
+const show = z
+  .array(shown)
+  .min(1)
+  .refine((panes) => new Set(panes.map(paneOf)).size === panes.length, {
+    ...expecting("each pane once"),
+    when: ({ issues }) => issues.length === 0,
+  });
+
 const beat = z.strictObject({
   id: slug.refine((id) => !reserved.includes(id), expecting(`a name other than ${reserved.join(", ")}`)),
   run: z.string().optional(),
   beside: z.string().optional(),
   until: pattern.optional(),
-  show: z.array(z.enum(stagePanes)).min(1).optional(),
+  show: show.optional(),
   point: z.string().optional(),
-  covers: z.array(z.enum(curriculumPoints as [string, ...string[]])).optional(),
+  covers: z.array(z.enum(curriculumPoints)).optional(),
   let: exprs.optional(),
   ask: askSchema.optional(),
   try: tryIt.optional(),
@@ -103,6 +132,7 @@ export function keysAt(path: readonly PropertyKey[], file: unknown): readonly st
   if (inRun === "faults") return [...changeKeys, "at", "from", "to", "by", "data", "frame"];
   if (inRun === "tcp" && typeof last === "string") return tcpKeyNames;
   if (path.length === 2) return Object.keys(beat.shape);
+  if (third === "show") return hostPanes;
   if (last === "ask") return askKeys;
   if (third === "try" && path.length === 3) return Object.keys(tryIt.shape);
   if (third === "drill" && path.length === 3) return Object.keys(drill.shape);

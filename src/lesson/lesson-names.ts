@@ -17,6 +17,20 @@ export const stagePanes = [
 ] as const;
 export type StagePane = (typeof stagePanes)[number];
 
+/** Those of them that show one machine at a time, so that a lesson can say which. */
+export const hostPanes = [
+  "packet",
+  "sockets",
+  "dns",
+  "subnet",
+  "program",
+  "buffers",
+  "http",
+  "tables",
+  "url",
+] as const satisfies readonly StagePane[];
+export type HostPane = (typeof hostPanes)[number];
+
 /** The page after the last beat; no beat may be called so. */
 export const SUMMARY = "summary";
 /** Sections of the words that are no beats either: what the lesson leaves out, and how to see it for real. */

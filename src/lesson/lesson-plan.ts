@@ -15,7 +15,7 @@ import type { Drill } from "./drill.ts";
 import type { Expr } from "./expression.ts";
 import { type Finding, schemaFindings, yamlFindings } from "./finding.ts";
 import { type BeatFile, keysAt, type LessonFile, lessonSchema, type RunFile } from "./lesson-file.ts";
-import { MAIN_RUN, type StagePane } from "./lesson-names.ts";
+import { type HostPane, MAIN_RUN, type StagePane } from "./lesson-names.ts";
 import { type LocatedYaml, type Place, readYaml } from "./located-yaml.ts";
 import type { Pattern } from "./pattern.ts";
 import { referencesOf } from "./references.ts";
@@ -45,6 +45,8 @@ export type Task = {
   readonly solution: readonly string[];
 };
 
+export type ShownHosts = Readonly<Partial<Record<HostPane, DeviceId>>>;
+
 /** One stop of a lesson. Without `until` it stands where the beat before it stands. */
 export type Beat = {
   readonly id: string;
@@ -54,6 +56,8 @@ export type Beat = {
   readonly beside?: string;
   readonly until?: Pattern;
   readonly show: readonly StagePane[];
+  /** Whose tables a pane on stage shows; the others follow the run. */
+  readonly hosts: ShownHosts;
   /** The field that the packet pane marks: `dns.authorities.0.name`. */
   readonly point?: string;
   readonly covers: readonly string[];
@@ -139,7 +143,7 @@ type Making = {
 };
 
 function planOf(data: LessonFile, making: Making): LessonPlan {
-  let shown: readonly StagePane[] = ["ladder"];
+  let shown: NonNullable<BeatFile["show"]> = ["ladder"];
   const beats = data.beats.map((b, i): Beat => {
     // What is on stage stays there until a beat says otherwise.
     shown = b.show ?? shown;
@@ -197,7 +201,7 @@ function compiled(
 
 function beatOf(
   b: BeatFile,
-  show: readonly StagePane[],
+  shown: NonNullable<BeatFile["show"]>,
   path: readonly PropertyKey[],
   { http: usual, runs }: LessonFile,
   making: Making,
@@ -221,7 +225,8 @@ function beatOf(
     run: b.run ?? MAIN_RUN,
     ...(b.beside !== undefined && { beside: b.beside }),
     ...(b.until && { until: b.until }),
-    show,
+    show: shown.map((one) => (typeof one === "string" ? one : one.pane)),
+    hosts: Object.fromEntries(shown.flatMap((one) => (typeof one === "string" ? [] : [[one.pane, one.host]]))),
     ...(b.point !== undefined && { point: b.point }),
     covers: b.covers ?? [],
     let: b.let ?? {},

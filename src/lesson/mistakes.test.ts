@@ -108,6 +108,42 @@ const plans: readonly (readonly [string, string, string, string])[] = [
   ],
   [
     "show: [ladder, dns]",
+    "show: [ladder, { dns: nearst }]",
+    '16:27 There is no device "nearst" in this world. Did you mean "nearest"?',
+    '이 월드에는 기기 "nearst"가 없습니다. "nearest"를 쓰려고 했습니까?',
+  ],
+  [
+    "show: [ladder, dns]",
+    "show: [ladder, { dns: lan }]",
+    "16:27 The device lan is a switch or a hub: choose a host or a router.",
+    "lan은 스위치나 허브입니다. 호스트나 라우터를 써야 합니다.",
+  ],
+  [
+    "show: [ladder, dns]",
+    "show: [{ ladder: client }, dns]",
+    '16:14 The key "ladder" is not known here. Take it out.',
+    '"ladder"는 여기서 쓰지 않는 키입니다. 지워야 합니다.',
+  ],
+  [
+    "show: [ladder, dns]",
+    "show: [{ dns: client, url: client }]",
+    '16:12 "beats.0.show.0" has a value that is not allowed: write it like { sockets: web }',
+    '"beats.0.show.0"의 값이 허용되지 않습니다. 쓸 수 있는 값의 예: { sockets: web }',
+  ],
+  [
+    "show: [ladder, dns]",
+    "show: [{ dns: client }, { dns: nearest }]",
+    '16:11 "beats.0.show" has a value that is not allowed: expected is each pane once',
+    '"beats.0.show"의 값이 허용되지 않습니다. 쓸 수 있는 값: each pane once',
+  ],
+  [
+    "show: [ladder, dns]",
+    "show: [ladder, dsn]",
+    '16:20 "beats.0.show.1" has a value that is not allowed: expected is net | ladder | packet | sockets | dns | subnet | program | buffers | http | tables | url | events',
+    '"beats.0.show.1"의 값이 허용되지 않습니다. 쓸 수 있는 값: net | ladder | packet | sockets | dns | subnet | program | buffers | http | tables | url | events',
+  ],
+  [
+    "show: [ladder, dns]",
     "\tshow: [ladder, dns]",
     "16:5 This is not YAML: Tabs are not allowed as indentation",
     "YAML로 읽을 수 없습니다: Tabs are not allowed as indentation",

@@ -26,6 +26,13 @@ test.each([
   expect(passes(given, value, { host: "www" })).toBe(result);
 });
 
+test("the data of a frame is what UDP or TCP carries, a DNS message too", () => {
+  const length = Number(next({ frame: "dns" }, "udp.length"));
+  expect(length).toBeGreaterThan(8);
+  expect(next({ frame: "dns" }, "data")).toBe(length - 8);
+  expect(next({ frame: "tcp", "tcp.flags.syn": true }, "data")).toBe(0);
+});
+
 test("the first fact that fits, and the first after it", () => {
   const pattern: Pattern = { fact: "dns-query-sent", by: "nearest" };
   const first = findNext(pattern, timeline, START);

@@ -6,7 +6,7 @@ import { lengthOf, stepAt, type Timeline, worldAt } from "../sim/timeline.ts";
 import type { Sent, Step, World } from "../sim/world.ts";
 import type { Fact, FactKind } from "../stack/fact.ts";
 import { decodeFrame, type Packet } from "../wire/packet.ts";
-import { packetValue } from "../wire/packet-value.ts";
+import { dataLength, packetValue } from "../wire/packet-value.ts";
 import type { FrameLayer } from "./packet-path.ts";
 import { type TableName, type TableRow, tableRows } from "./table-rows.ts";
 
@@ -78,7 +78,7 @@ function frameValue({ sent, packet, world }: Extract<Hit, { kind: "frame" }>, pa
     case "bytes":
       return sent.frame.bytes.length;
     case "data":
-      return packet.payload.length;
+      return dataLength(packet) ?? 0;
     default:
       return packetValue(packet, path);
   }

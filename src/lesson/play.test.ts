@@ -1,8 +1,8 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { loadLesson } from "./load.ts";
 import { playLesson } from "./play.ts";
 import { findingOf, findingsIn } from "./testing/findings.ts";
-import { loadedLesson, played, playedJourney, smallFiles } from "./testing/lessons.ts";
+import { builtInWorld, loadedLesson, played, playedJourney, smallFiles } from "./testing/lessons.ts";
 
 const replaced = (from: string, to: string) => (text: string) => {
   expect(text.split(from)).toHaveLength(2);
@@ -33,6 +33,72 @@ test("the field that is pointed at is found in the frame that led to the step", 
     ({ index, entry }) => index <= beats[0]!.step && entry.input.kind === "frame-arrives",
   );
   expect(arrival?.entry.input).toMatchObject({ device: "nearest", frame: { id: frame.id } });
+});
+
+describe("what a beat is about, where its step has to do with several packets", () => {
+  const several = played(
+    loadedLesson({
+      lesson: {
+        file: "lesson.yaml",
+        text: `slug: several
+world: internet
+profile: textbook
+seed: 1
+http: "1.0"
+acts:
+  - { at: 0ms, host: client, open: "http://www.lab.cyber.co.kr/gazou.jpg" }
+faults:
+  - { lose: { frame: tcp, from: web-lab-cyber, tcp.len: { min: 1 } }, nth: 2, link: web-lab-cyber.eth0 }
+beats:
+  - id: learned
+    until: { fact: arp-learned, by: client }
+    show: [packet, { tables: client }]
+  - id: second
+    until: { fact: tcp-segment-sent, by: web-lab-cyber, len: { min: 1 }, seq: { min: 1000 } }
+    point: tcp.seq
+  - id: lost
+    until: { fact: frame-lost }
+    show: [ladder]
+  - id: request
+    until: { fact: http-response-received, by: client }
+`,
+      },
+      texts: {
+        en: { file: "en.md", text: "# S\n## learned\na\n## second\nb\n## lost\nc\n## request\nd\n## summary\ne\n" },
+      },
+      world: builtInWorld,
+    }),
+  );
+  const [learned, second, lost, request] = several.beats;
+  const stepOf = (beat: typeof learned) => several.timeline.steps[beat!.step]!;
+
+  test("who learned from a reply got it, whatever goes out then", () => {
+    const { input } = stepOf(learned).entry;
+    expect(input.kind === "frame-arrives" && input.frame.packet).toBe(learned!.packet);
+    expect(stepOf(learned).sent[0]?.frame.packet).not.toBe(learned!.packet);
+  });
+
+  test("the segment that fits of those that went out at once, with the field in it", () => {
+    expect(second!.packet).toBe(stepOf(second).sent[1]!.frame.packet);
+    expect(second!.point?.frame.packet).toBe(second!.packet);
+  });
+
+  test("the frame that was lost", () => {
+    expect(stepOf(lost).sent.findIndex((sent) => sent.lost)).toBe(1);
+    expect(lost!.packet).toBe(stepOf(lost).sent[1]!.frame.packet);
+  });
+
+  test("nothing where the fact does not say which", () => {
+    expect(request!.packet).toBeUndefined();
+  });
+
+  test("a machine named for a pane stays until panes are named again", () => {
+    expect(several.beats.map(({ show, hosts }) => [show, hosts])).toEqual([
+      [["packet", "tables"], { tables: "client" }],
+      [["packet", "tables"], { tables: "client" }],
+      ...Array(3).fill([["ladder"], {}]),
+    ]);
+  });
 });
 
 test("a beat without until stands where the beat before it stands, at the start nowhere yet", () => {

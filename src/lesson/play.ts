@@ -1,5 +1,5 @@
 /** Runs a lesson's worlds and finds the place of every beat in them; nothing of this depends on a screen. */
-import type { StepIndex } from "../base/ids.ts";
+import type { PacketId, StepIndex } from "../base/ids.ts";
 import type { Literal } from "../base/literal.ts";
 import { err, ok, type Result } from "../base/result.ts";
 import { type Micros, seconds } from "../base/units.ts";
@@ -17,8 +17,9 @@ import type { Ask } from "./ask-file.ts";
 import { type DrillProblem, drillRound, type PlayedDrill } from "./drill.ts";
 import { type Expr, type ExprPlace, evaluate } from "./expression.ts";
 import type { Finding, FindingBody } from "./finding.ts";
+import { frameOf } from "./hit-frame.ts";
 import { MAIN_RUN, type StagePane, SUMMARY } from "./lesson-names.ts";
-import type { Beat, RunPlan, Task } from "./lesson-plan.ts";
+import type { Beat, RunPlan, ShownHosts, Task } from "./lesson-plan.ts";
 import type { Lesson } from "./load.ts";
 import type { Place } from "./located-yaml.ts";
 import { endOf, type Hit, type Position, runIn, START } from "./pattern.ts";
@@ -39,8 +40,12 @@ export type PlayedBeat = {
   /** Where each run that is on stage stands. */
   readonly places: Readonly<Record<string, Position>>;
   readonly show: readonly StagePane[];
+  /** Whose tables a pane shows; the others follow the run. */
+  readonly hosts: ShownHosts;
   /** The field to mark, and the frame that it is in. */
   readonly point?: { readonly path: string; readonly frame: Frame };
+  /** What the beat is about, where that is not the first packet that its step sends. */
+  readonly packet?: PacketId;
   readonly covers: readonly string[];
   /** What fills the placeholders: this beat's values and those of the beats before it. */
   readonly values: Readonly<Record<string, Literal>>;
@@ -157,7 +162,9 @@ export function playLesson(
           ? { [beat.run]: at }
           : { [beat.run]: at, [beat.beside]: whereabouts.at[beat.beside]! },
       show: beat.show,
+      hosts: beat.hosts,
       ...(point && { point }),
+      ...packetOf(timeline, at, arrival.hit, point?.frame),
       covers: beat.covers,
       values,
       ...(ask && { ask }),
@@ -167,10 +174,10 @@ export function playLesson(
     });
   }
   if (findings.length > 0) return err(findings);
-  const { show = [], step = -1, run = MAIN_RUN } = beats.at(-1) ?? {};
+  const { show = [], hosts = {}, step = -1, run = MAIN_RUN } = beats.at(-1) ?? {};
   const at = endOf(step);
   const places = { [run]: at };
-  beats.push({ kind: "summary", id: SUMMARY, run, step, at, places, show, covers: [], values });
+  beats.push({ kind: "summary", id: SUMMARY, run, step, at, places, show, hosts, covers: [], values });
   return ok({ lesson, timeline: runs[MAIN_RUN]!, runs, beats });
 }
 
@@ -282,8 +289,9 @@ const MAX_CAUSES = 8;
 /** The frame that a beat's field is in: what the step is about, what it sent, or the arrival that led to it. */
 function pointed(timeline: Timeline, at: Position, hit: Hit | undefined, path: string): PlayedBeat["point"] {
   const has = (frame: Frame): boolean => describeFrame(frame.bytes).some((layer) => hasField(layer.fields, path));
-  if (hit?.kind === "frame" && has(hit.sent.frame)) return { path, frame: hit.sent.frame };
   let step = stepAt(timeline, at.step);
+  const meant = hit && step && frameOf(hit, step);
+  if (meant && has(meant)) return { path, frame: meant };
   for (let i = 0; i < MAX_CAUSES && step; i++) {
     const { input, by } = step.entry;
     const sent = step.sent.map(({ frame }) => frame);
@@ -292,6 +300,22 @@ function pointed(timeline: Timeline, at: Position, hit: Hit | undefined, path: s
     step = by === "start" ? undefined : stepAt(timeline, by);
   }
   return undefined;
+}
+
+/** The packet of the field, or of what the beat waited for: by itself the screen shows what the step sent first. */
+function packetOf(
+  timeline: Timeline,
+  at: Position,
+  hit: Hit | undefined,
+  field: Frame | undefined,
+): Pick<PlayedBeat, "packet"> {
+  const step = stepAt(timeline, at.step);
+  if (!step) return {};
+  const { input } = step.entry;
+  const arrived = input.kind === "frame-arrives" ? input.frame : undefined;
+  const own = [...step.sent.map(({ frame }) => frame.packet), ...(arrived ? [arrived.packet] : [])];
+  const packet = (field ?? (hit && frameOf(hit, step)))?.packet;
+  return packet === undefined || packet === own[0] || !own.includes(packet) ? {} : { packet };
 }
 
 /** The fields of the frames that a beat is about: of its step and of what led to it. */

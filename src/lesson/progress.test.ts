@@ -1,6 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import {
+  type Answered,
+  answersOf,
   compacted,
   eventsOf,
   join,
@@ -9,10 +11,14 @@ import {
   latestLesson,
   latestTime,
   lessonSummary,
+  lineKind,
+  newLines,
   noProgress,
   type ProgressEvent,
   parseLine,
+  placedOf,
   savedLanguage,
+  secondsIn,
   spellLine,
 } from "./progress.ts";
 
@@ -28,17 +34,30 @@ const beat = (n: number, lesson: string, id: string, more: object = {}): Progres
 });
 const known = (...events: readonly ProgressEvent[]) => joinEvents(noProgress, events);
 
+const someLesson = fc.constantFrom("journey", "dns-walk");
+const someBeat = fc.constantFrom("url", "query", "summary");
+const someAnswer = fc.constantFrom(
+  { answer: "right" },
+  { answer: "right", aided: true },
+  { answer: "wrong" },
+  { answer: "wrong", mistake: "short" },
+  { answer: "shown" },
+) as fc.Arbitrary<Answered>;
+const someTime = fc.nat(20).map(at);
+
 const someEvent: fc.Arbitrary<ProgressEvent> = fc.oneof(
-  fc.record({ t: fc.nat(20).map(at), language: fc.constantFrom("en", "ko") }),
+  fc.record({ t: someTime, language: fc.constantFrom("en", "ko") }),
+  fc.record({ t: someTime, lesson: someLesson, beat: someBeat, done: fc.boolean() }).chain((event) =>
+    fc.oneof(
+      fc.constant(event),
+      someAnswer.map((answered) => ({ ...event, ...answered })),
+    ),
+  ),
   fc
-    .record({
-      t: fc.nat(20).map(at),
-      lesson: fc.constantFrom("journey", "dns-walk"),
-      beat: fc.constantFrom("url", "query", "summary"),
-      done: fc.boolean(),
-      answer: fc.constantFrom(undefined, "right", "wrong", "shown"),
-    })
-    .map(({ answer, ...event }) => (answer === undefined ? event : { ...event, answer })),
+    .record({ t: someTime, lesson: someLesson, review: someBeat, seed: fc.nat() })
+    .chain((event) => someAnswer.map((answered) => ({ ...event, ...answered }))),
+  fc.record({ t: someTime, window: fc.constantFrom("a-1", "b-2"), lesson: someLesson, seconds: fc.nat(1000) }),
+  fc.record({ t: someTime, placed: fc.subarray(["url", "close"]), points: fc.subarray(["U1", "T6"]) }),
 );
 const someEvents = fc.array(someEvent, { maxLength: 30 });
 const runs = { seed: 1, numRuns: 300 };
@@ -117,8 +136,54 @@ describe("join", () => {
   });
 });
 
-test("fewer lines say the same, and what is not understood is all there once", () => {
-  const strange = ["{", '{"v":1,"card":"ttl"}', "{"];
+test.each([
+  ['{"v":2,"anything":1}', "foreign"],
+  ["", "blank"],
+  ["[1]", "broken"],
+  ['{"t":1}', "broken"],
+  ['{"v":1,', "broken"],
+  [spellLine({ t: at(1), language: "ko" }), "event"],
+])("%s is of kind %s", (text, kind) => {
+  expect(lineKind(text)).toBe(kind);
+});
+
+test("what is new are the events that still count, and lines of other versions", () => {
+  const [one, two] = [beat(1, "journey", "url"), beat(2, "journey", "url")].map(spellLine);
+  expect(newLines([two!], [one!, '{"v":2}', "junk"])).toEqual(['{"v":2}']);
+  expect(newLines([one!, '{"v":2}'], [two!, '{"v":2}'])).toEqual([two]);
+});
+
+test("every answer is known, those to questions asked again too", () => {
+  const progress = known(
+    beat(1, "journey", "url", { answer: "wrong", mistake: "short" }),
+    beat(2, "journey", "url", { answer: "right", aided: true }),
+    beat(3, "journey", "url", { answer: "right" }),
+    { t: at(4), lesson: "journey", review: "url", seed: 7, answer: "shown" },
+  );
+  const about = { lesson: "journey", beat: "url" };
+  expect(answersOf(progress)).toEqual([
+    { t: at(1), ...about, answer: "wrong", mistake: "short" },
+    { t: at(2), ...about, answer: "right", aided: true },
+    { t: at(3), ...about, answer: "right" },
+    { t: at(4), ...about, answer: "shown", seed: 7 },
+  ]);
+});
+
+test("time is the sum of what each window says last; the latest placement counts", () => {
+  const progress = known(
+    { t: at(1), window: "a-1", lesson: "journey", seconds: 10 },
+    { t: at(5), window: "a-1", lesson: "journey", seconds: 14 },
+    { t: at(2), window: "b-1", lesson: "journey", seconds: 3 },
+    { t: at(2), placed: ["url"], points: ["U1"] },
+    { t: at(1), placed: [], points: [] },
+  );
+  expect(secondsIn(progress, "journey")).toBe(17);
+  expect(placedOf(progress)).toMatchObject({ placed: ["url"], points: ["U1"] });
+  expect(placedOf(noProgress)).toEqual({ placed: [], points: [] });
+});
+
+test("fewer lines say the same, and what is of another version is there once", () => {
+  const strange = ['{"v":1,"card":"ttl"}', "{", '{"v":1,"card":"ttl"}', "{"];
   const lines = [
     spellLine(beat(1, "journey", "url")),
     ...strange,
@@ -130,7 +195,6 @@ test("fewer lines say the same, and what is not understood is all there once", (
     spellLine({ t: at(1), language: "en" }),
   ];
   expect(compacted(lines)).toEqual([
-    "{",
     '{"v":1,"card":"ttl"}',
     spellLine({ t: at(2), language: "ko" }),
     spellLine(beat(2, "journey", "arp", { answer: "wrong" })),

@@ -121,6 +121,12 @@ export function referencesOf(data: LessonFile, file: string, yaml: LocatedYaml, 
       add([...path, "host"], { kind: "nobody-does", device: act.host, program });
     }
   };
+  /** A switch has no programs and no addresses, so that there is nothing to show of it. */
+  const checkHost = (id: string, path: readonly PropertyKey[]): void => {
+    const found = Object.hasOwn(spec.devices, id) ? spec.devices[id]! : undefined;
+    if (!found) device(id, path);
+    else if (!("ports" in found)) add(path, { kind: "change-unfit", problem: { kind: "no-host", device: id } });
+  };
   const checkTcp = (id: string, path: readonly PropertyKey[]): void => {
     const found = Object.hasOwn(spec.devices, id) ? spec.devices[id]! : undefined;
     if (!found) device(id, path, true);
@@ -154,6 +160,9 @@ export function referencesOf(data: LessonFile, file: string, yaml: LocatedYaml, 
     const path = ["beats", i];
     if (before.includes(b.id)) add([...path, "id"], { kind: "beat-twice", beat: b.id });
     if (b.run !== undefined) run(b.run, [...path, "run"]);
+    for (const [k, one] of (b.show ?? []).entries()) {
+      if (typeof one !== "string") checkHost(one.host, [...path, "show", k, one.pane]);
+    }
     if (b.beside !== undefined) {
       run(b.beside, [...path, "beside"]);
       if (b.beside === (b.run ?? MAIN_RUN)) add([...path, "beside"], { kind: "beside-itself", run: b.beside });

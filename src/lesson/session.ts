@@ -44,6 +44,15 @@ export type LessonSession = {
   /** The fork that the learner is in, and the step of the lesson that he comes back to. */
   readonly fork?: Fork;
   readonly left?: StepIndex;
+  /** Where the run beside stands when one has stepped through the events of both; holds while all else is as it was. */
+  readonly beside?: BesidePlace;
+};
+
+export type BesidePlace = {
+  readonly beat: number;
+  readonly cursor: StepIndex;
+  readonly run: Timeline;
+  readonly at: StepIndex;
 };
 
 export type LessonAction =
@@ -147,7 +156,7 @@ export function lessonReducer(played: PlayedLesson, session: LessonSession, acti
       return session.fork ? { ...session, cursor: session.fork.from } : moved(played, session, 0);
     case "last":
       return session.fork
-        ? { ...session, cursor: lengthOf(session.fork.timeline) - 1 }
+        ? { ...session, cursor: lastEvent(session.fork) }
         : moved(played, session, played.beats.length - 1);
     case "jump": {
       const beat = beatIndex(played, action.beat);
@@ -265,7 +274,7 @@ function beatIndex(played: PlayedLesson, beat: number | string): number | undefi
 
 /** To a beat and the step where it begins, out of any fork; at either end it stays. */
 function moved(played: PlayedLesson, session: LessonSession, beat: number): LessonSession {
-  const { fork: _, left: __, ...rest } = session;
+  const { fork: _, left: __, beside: ___, ...rest } = session;
   const there = Math.min(Math.max(beat, 0), played.beats.length - 1);
   return { ...rest, beat: there, cursor: played.beats[there]?.step ?? -1 };
 }
@@ -280,6 +289,12 @@ function asked(
   if (question?.state.status !== "open") return session;
   const { id } = currentBeat(played, session);
   return { ...session, questions: { ...session.questions, [id]: change(question.state, question.ask) } };
+}
+
+/** Where a fork ends for those who go from event to event. */
+function lastEvent({ timeline, from }: Fork): StepIndex {
+  for (let at = lengthOf(timeline) - 1; at > from; at--) if (isEvent(stepAt(timeline, at)!)) return at;
+  return from;
 }
 
 /** One event on or back, between where the beat or the fork begins and where it ends. */

@@ -8,6 +8,7 @@ const beat: Beat = {
   id: "only",
   run: "main",
   show: ["ladder"],
+  hosts: {},
   covers: [],
   let: { port: { value: 80 } },
   places: {

@@ -221,6 +221,7 @@ export const tcpChoices = z.strictObject({
   finOnData: z.boolean().optional(),
   linearSynRetries: z.int().min(0).max(20).optional(),
   emptyProbes: z.boolean().optional(),
+  duplicateAcks: z.int().min(0).optional(),
 });
 
 const host = z.strictObject({

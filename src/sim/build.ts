@@ -7,7 +7,7 @@ import type { Host, Interface, Process, Route } from "../stack/host-state.ts";
 import { type ProfileName, profiles } from "../stack/profile.ts";
 import { programState } from "../stack/programs/program.ts";
 import { DEFAULT_AGEING, type Switch } from "../stack/switch.ts";
-import { withChoices } from "../stack/tcp/policy.ts";
+import { type TcpPolicy, withChoices } from "../stack/tcp/policy.ts";
 import { type Ipv4, ipv4Bits, type Mac, networkOf } from "../wire/address.ts";
 import type { Entry } from "./agenda.ts";
 import { insert } from "./agenda.ts";
@@ -112,7 +112,7 @@ function buildHost(id: DeviceId, spec: HostSpec, options: BuildOptions): Host {
     mtu: p.mtu ?? DEFAULT_MTU,
   }));
   const profile = profiles[spec.profile ?? options.profile];
-  const { nameservers = [], search = [], aaaa } = spec;
+  const { nameservers = [], search = [], aaaa, ahead = { ports: 0, ids: 0, sequence: 0 } } = spec;
   const stub = { nameservers, search, ndots: 1, ...(aaaa !== undefined && { aaaa }) };
   const processes: Record<string, Process> = {};
   Object.entries(spec.programs ?? {}).forEach(([name, program], i) => {
@@ -131,19 +131,19 @@ function buildHost(id: DeviceId, spec: HostSpec, options: BuildOptions): Host {
     id,
     forwarding: spec.kind === "router",
     up: true,
-    profile: spec.tcp ? { ...profile, tcp: withChoices(profile.tcp, spec.tcp) } : profile,
+    profile: spec.tcp || spec.ahead ? { ...profile, tcp: tcpOf(profile.tcp, spec) } : profile,
     interfaces,
     routes: routesOf(id, spec, interfaces),
     neighbours: {},
     resolving: {},
     pathMtus: {},
     assembling: {},
-    ipId: 0,
+    ipId: ahead.ids,
     names: { localhost: "127.0.0.1", ...spec.names },
     stub,
     sockets: {},
     nextSocket: 1,
-    nextPort: FIRST_COUNTED_PORT,
+    nextPort: FIRST_COUNTED_PORT + ahead.ports,
     opened: 0,
     answered: 0,
     processes,
@@ -151,6 +151,15 @@ function buildHost(id: DeviceId, spec: HostSpec, options: BuildOptions): Host {
     damage: null,
     rng: seedRng(options.seed, `device ${id}`),
   };
+}
+
+function tcpOf(policy: TcpPolicy, { tcp, ahead }: HostSpec): TcpPolicy {
+  const chosen = tcp ? withChoices(policy, tcp) : policy;
+  const { initialSequence: from } = chosen;
+  if (!ahead || from.kind !== "fixed") return chosen;
+  const { active, passive } = from;
+  const later = { ...from, active: active + ahead.sequence, passive: passive + ahead.sequence };
+  return { ...chosen, initialSequence: later };
 }
 
 /** One route for each subnet that the machine stands in, then those it was told, the default route last. */

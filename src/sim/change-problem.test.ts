@@ -39,6 +39,7 @@ const fitting: readonly Change[] = [
   { kind: "pass-time" },
   behave("root", "named", "lame"),
   behave("web-lab-cyber", "httpd", "silent"),
+  behave("nearest", "named", "silent"),
   set({}),
   set({ zone: "LAB.cyber.co.kr.", record: null }),
   set({ name: zone, type: "NS", record: null }),

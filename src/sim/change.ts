@@ -38,7 +38,7 @@ export type Change =
   | { readonly kind: "set-link"; readonly link: LinkId; readonly up: boolean }
   /** A machine off and on again: what was in its memory is lost, and its programs start anew. */
   | { readonly kind: "set-device"; readonly device: DeviceId; readonly up: boolean }
-  /** A name server or web server that hears and does not answer, a name server that refuses everything, or either well again. */
+  /** A name server (nearest ones too) or web server that hears and does not answer, a name server that refuses everything, or either well again. */
   | {
       readonly kind: "set-behaviour";
       readonly device: DeviceId;

@@ -32,6 +32,8 @@ export type HostSpec = {
   readonly profile?: ProfileName;
   /** Where its TCP differs from that. */
   readonly tcp?: TcpChoices;
+  /** How much later than usual it begins to count, where it counts: ephemeral ports, IP identifications, sequence numbers. */
+  readonly ahead?: { readonly ports: number; readonly ids: number; readonly sequence: number };
 };
 
 export type SwitchSpec = { readonly kind: "switch" | "hub"; readonly ageing?: Micros };

@@ -131,6 +131,8 @@ function deliver(turn: Turn, h: Ipv4Header, packet: Uint8Array): void {
     turn.facts.push({ kind: "packet-dropped", by, src: h.src, dst: h.dst, reason });
   };
   if (h.proto === PROTOCOL_TCP) {
+    // RFC 1122 §4.2.3.10: not answered, not even by RST.
+    if (isBroadcast(turn, h.dst)) return drop("tcp-to-everybody");
     if (!tcpChecksumGood(packet, 0, start, packet.length)) return drop("bad-checksum");
     const parsed = tcp.parse(packet, start);
     if (!parsed.ok) return drop(parsed.error.kind);

@@ -1,14 +1,18 @@
 /** All that the app knows: which screen, which dialog over it, which language. Plain data; what changes it is in `reducer.ts`. */
 import type { StepIndex } from "../base/ids.ts";
 import type { Language } from "../i18n/words.ts";
+import type { Card } from "../lesson/card.ts";
 import type { FilterProblem } from "../lesson/filter.ts";
+import type { LearnerMap } from "../lesson/learner-map.ts";
 import type { Glossary } from "../lesson/term.ts";
 import type { Timeline } from "../sim/timeline.ts";
 import type { Beside } from "./compare.ts";
 import type { Field } from "./field.ts";
 import type { KeyContext } from "./keymap.ts";
-import { type LessonState, questionContext, timelineOfLesson } from "./lesson-state.ts";
+import { isOver, type LessonState, questionContext, timelineOfLesson } from "./lesson-state.ts";
+import type { NextLesson } from "./next-lesson.ts";
 import type { Run, Variant } from "./run.ts";
+import type { Report } from "./sitting.ts";
 import type { StageState } from "./stage-state.ts";
 
 export type Screen =
@@ -49,9 +53,13 @@ export type Dialog =
     }
   /** The changes that the beat offers. */
   | { readonly kind: "what-ifs"; readonly cursor: number }
+  /** All lessons, one of which is chosen; `part`: of what there is to say of it, where that is more than fits. */
+  | { readonly kind: "map"; readonly map: LearnerMap; readonly cursor: number; readonly part: number }
   /** Runs to compare with. */
   | { readonly kind: "variants"; readonly variants: readonly Variant[]; readonly cursor: number }
   | { readonly kind: "message"; readonly text: string }
+  /** What came of a review or a placement. */
+  | { readonly kind: "report"; readonly report: Report; readonly top: number }
   /** A run is being computed and takes its time. */
   | { readonly kind: "busy"; readonly title: string; readonly steps: number };
 
@@ -63,7 +71,20 @@ export type AppState = {
   readonly behind: "menu" | "shell";
   /** What was run to last; Enter on an empty line runs there again. */
   readonly filter?: string;
+  /** What comes after a lesson, once its end was reached. */
+  readonly following?: Following;
+  /** The questions to be asked again, once that is known: after the first picture. */
+  readonly due?: readonly Card[];
 };
+
+/** The lesson `slug` has this one after it; none after the last one, and none after a lesson of one's own. */
+export type Following = { readonly slug: string; readonly next: NextLesson | undefined };
+
+/** The lesson that one key begins: at the end of a lesson that has one after it. */
+export function nextLessonOf({ screen, following }: AppState): NextLesson | undefined {
+  if (screen.kind !== "lesson" || !isOver(screen.lesson)) return undefined;
+  return following?.slug === screen.lesson.played.lesson.slug ? following.next : undefined;
+}
 
 /** Where keys go now. */
 export function contextOf(state: AppState): KeyContext {
@@ -71,12 +92,14 @@ export function contextOf(state: AppState): KeyContext {
   switch (dialog?.kind) {
     case "help":
     case "message":
+    case "report":
     case "busy":
     case "why":
     case "explain":
     case "filter":
     case "variants":
     case "what-ifs":
+    case "map":
       return dialog.kind;
     case "jump":
       return dialog.typing ? "find" : "list";
@@ -87,8 +110,17 @@ export function contextOf(state: AppState): KeyContext {
   }
   if (screen.kind === "menu") return "menu";
   if (screen.stage.search?.typing) return "seek";
-  return screen.kind === "lesson" ? questionContext(screen.lesson, screen.stage) : "stage";
+  if (screen.kind === "sandbox") return "stage";
+  const context = questionContext(screen.lesson, screen.stage);
+  if (screen.lesson.sitting) return inSitting(screen, context);
+  // In the panes Enter opens what is under the cursor, at the end too.
+  const ends = context === "stage" && screen.stage.active === "text" && nextLessonOf(state) !== undefined;
+  return ends ? "end" : context;
 }
+
+/** Once its question is answered, Enter in the words goes on to the next one; in the panes it opens what is under the cursor. */
+const inSitting = ({ stage }: RunScreen, context: KeyContext): KeyContext =>
+  context === "stage" && stage.active === "text" ? "answered" : context;
 
 /** The run that is on the screen. */
 export const timelineOf = (screen: RunScreen): Timeline =>

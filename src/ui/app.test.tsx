@@ -30,10 +30,11 @@ describe("the menu", () => {
     expect(
       app
         .rows()
-        .slice(2, 8)
+        .slice(2, 9)
         .map((row) => row.trimEnd()),
     ).toEqual([
       " > Continue: A small lesson",
+      "   Map: all lessons, and what you can do",
       "   Open a URL of your own",
       "   Language: English",
       "   Quit",
@@ -75,9 +76,9 @@ test("more lessons than rows leave what is not a lesson in sight, and the first 
     slug: `n${i}`,
     title: { en: `Lesson ${i}`, ko: `레슨 ${i}` },
     minutes: 25,
-    progress: "untouched" as const,
+    progress: "ready" as const,
   }));
-  const app = await openApp({ language: "ko", loaders: { lessons: () => lessons, resume: () => undefined } });
+  const app = await openApp({ language: "ko", loaders: { lessons: () => lessons, next: () => undefined } });
   expect(app.screen()).toMatch(/원하는 URL 열기[\s\S]*언어: 한국어[\s\S]*끝내기[\s\S]*> .*레슨 0 .*25분/);
 });
 
@@ -91,7 +92,7 @@ test("what is pasted on the stage is no key", async () => {
 describe("a URL of one's own", () => {
   test("is typed, refused with a reason, mended, and opened", async () => {
     const app = await openApp();
-    await app.type(keys.down, keys.enter);
+    await app.type(keys.down, keys.down, keys.enter);
     expect(app.screen()).not.toContain("is no URL");
     await app.type("httq:");
     expect(app.cursor()).toEqual({ x: 1 + " URL: httq:".length, y: 3 });
@@ -105,7 +106,7 @@ describe("a URL of one's own", () => {
 
   test("Esc leads back without opening", async () => {
     const app = await openApp();
-    await app.type(keys.down, keys.enter, "q", keys.escape);
+    await app.type(keys.down, keys.down, keys.enter, "q", keys.escape);
     expect(app.screen()).toContain("Continue: A small lesson");
   });
 });
@@ -211,8 +212,8 @@ describe("a lesson", () => {
     expect(app.progress).toEqual([
       { slug: "small", beat: "typed", done: false },
       { slug: "small", beat: "who-first", done: false },
-      { slug: "small", beat: "who-first", done: false, answer: "wrong" },
-      { slug: "small", beat: "who-first", done: false, answer: "right" },
+      { slug: "small", beat: "who-first", done: false, answer: "wrong", mistake: "root" },
+      { slug: "small", beat: "who-first", done: false, answer: "right", aided: true },
     ]);
   });
 
@@ -245,7 +246,7 @@ describe("a lesson", () => {
     const app = await openApp({ screen: { ...lesson.screen, beat: "who-next" }, rows: 40 });
     expect(app.screen()).toContain("Tab: choose it in the panes instead.");
     await app.type(keys.tab, "1");
-    expect(app.screen()).toContain("Move to it in a pane and press Enter");
+    expect(app.screen()).toContain("Move to it in a pane with Up and Down, then Enter");
     // Enter answers only with what somebody moved to.
     await app.type(keys.enter);
     expect(app.progress.filter(({ answer }) => answer)).toEqual([]);

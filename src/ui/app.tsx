@@ -4,37 +4,48 @@ import { unreachable } from "../base/assert.ts";
 import type { Result } from "../base/result.ts";
 import { languageWords } from "../i18n/language.ts";
 import type { Language, Words } from "../i18n/words.ts";
+import type { Card } from "../lesson/card.ts";
+import type { LearnerMap } from "../lesson/learner-map.ts";
 import type { PlayedLesson } from "../lesson/play.ts";
 import type { Glossary } from "../lesson/term.ts";
 import type { Timeline } from "../sim/timeline.ts";
 import type { AppEffect, AppEvent } from "./app-event.ts";
 import type { AppState } from "./app-state.ts";
 import { isTooSmall } from "./arrange.ts";
+import { type First, firstState, type StartScreen } from "./first.ts";
 import { growRun } from "./grow.ts";
+import { upcoming } from "./in-sitting.ts";
 import { type LessonProgress, progressOf } from "./lesson-progress.ts";
-import { freshLesson } from "./lesson-state.ts";
-import { type LessonEntry, Menu } from "./menu.tsx";
+import { isAtEnd } from "./lesson-state.ts";
+import { Menu } from "./menu.tsx";
+import { withDue } from "./menu-items.ts";
+import type { NextLesson } from "./next-lesson.ts";
 import { pictureOf } from "./picture.ts";
-import { reduce, sandboxOf } from "./reducer.ts";
+import { reduce } from "./reducer.ts";
 import { finishedRun, type Opened, type Run } from "./run.ts";
 import { Screen } from "./screen.tsx";
+import { begin, next, type Place, type Sittings } from "./sitting.ts";
 import type { Timers } from "./terminal/host.ts";
 import { useKey, usePasteMarks, useTerminal } from "./terminal/render.tsx";
 import { type ThemeName, themes } from "./theme.ts";
 
 /** What the app needs from outside: it has no files, no network and no clock of its own. */
-export type Loaders = {
+export type Loaders = First["loaders"] & {
   /** A URL as it was typed; the error is one line that says what is wrong and the remedy. */
   readonly openUrl: (typed: string, words: Words) => Result<Opened, string>;
   readonly loadLesson: (slug: string, words: Words) => Result<PlayedLesson, string>;
-  /** The lessons in their order, with the learner's progress as it is now. */
-  readonly lessons: () => readonly LessonEntry[];
-  /** The lesson to go on with, if one was begun. */
-  readonly resume: () => string | undefined;
   /** The beat at which to go on with a lesson; the start where there is none. */
   readonly beatOf?: (slug: string) => string | undefined;
   /** Its terms in all languages; the error is one line. */
   readonly glossary: (words: Words) => Result<Glossary, string>;
+  /** The questions that are to be asked again now, the longest overdue first: for that more has to be loaded. */
+  readonly due?: () => Promise<readonly Card[]>;
+  /** All lessons and what the learner has shown. */
+  readonly map: (due: readonly Card[]) => LearnerMap;
+  /** The lesson to go on with after this one; none after the last one that is open, and none after one of one's own. */
+  readonly after: (slug: string) => NextLesson | undefined;
+  /** What reviews and placements need; more has to be loaded for it. */
+  readonly sittings?: () => Promise<Sittings>;
   readonly rememberLanguage?: (language: Language) => void;
   /** The learner has come to this beat, or answered its question. */
   readonly recordProgress?: (progress: LessonProgress) => void;
@@ -45,12 +56,6 @@ export type Loaders = {
 /** `load` gives the lesson as it is now; the error is a line or two. */
 export type ReloadListener = (load: (words: Words) => Result<PlayedLesson, string>) => void;
 
-/** The first screen. */
-export type StartScreen =
-  | { readonly kind: "menu" }
-  | { readonly kind: "sandbox"; readonly opened: Opened }
-  | { readonly kind: "lesson"; readonly lesson: PlayedLesson; readonly beat?: string };
-
 export type AppProps = {
   readonly screen: StartScreen;
   readonly language: Language;
@@ -58,6 +63,9 @@ export type AppProps = {
   readonly timers: Timers;
   readonly loaders: Loaders;
 };
+
+/** So long after the last key nobody waits for one. */
+const QUIET_MILLIS = 300;
 
 /** A run that is being computed: how to end it, and what is to be done with what there is of it then. */
 type Running = { readonly stop: () => Timeline; readonly ready: (timeline: Timeline) => AppEvent };
@@ -86,6 +94,16 @@ export function App(props: AppProps): ReactNode {
     const progress = progressOf(before, next);
     if (progress) loaders.recordProgress?.(progress);
     for (const effect of effects) perform(effect);
+    tellFollowing();
+  }
+
+  /** The lessons are looked through when the end of one is reached, not before. */
+  function tellFollowing(): void {
+    const { screen, following } = latest.current;
+    if (screen.kind !== "lesson" || !isAtEnd(screen.lesson)) return;
+    const { slug } = screen.lesson.played.lesson;
+    if (following?.slug === slug) return;
+    dispatch({ kind: "following", following: { slug, next: loaders.after(slug) } });
   }
 
   function perform(effect: AppEffect): void {
@@ -115,6 +133,12 @@ export function App(props: AppProps): ReactNode {
           : { kind: "failed", text: loaded.error };
         return dispatch(event);
       }
+      case "load-map":
+        return dispatch({ kind: "map-ready", map: loaders.map(latest.current.due ?? []) });
+      case "begin-sitting":
+        return atSitting((sittings) => begin(effect.what, sittings), "menu");
+      case "next-card":
+        return atSitting((sittings) => next(effect.course, sittings), "lesson");
       case "run-beside": {
         const { variant } = effect;
         return run(variant.opened, (ready) => ({ kind: "beside-ready", variant, run: ready }), variant.label(now));
@@ -124,6 +148,13 @@ export function App(props: AppProps): ReactNode {
       default:
         return unreachable(effect);
     }
+  }
+
+  /** Nothing comes of it if the learner has gone elsewhere meanwhile. */
+  function atSitting(place: (sittings: Sittings) => Place, from: AppState["screen"]["kind"]): void {
+    void loaders.sittings?.().then((sittings) => {
+      if (latest.current.screen.kind === from) dispatch({ kind: "sitting", place: place(sittings) });
+    });
   }
 
   function run(
@@ -164,13 +195,29 @@ export function App(props: AppProps): ReactNode {
   useEffect(() => {
     const progress = progressOf(undefined, latest.current);
     if (progress) loaders.recordProgress?.(progress);
-    if (props.screen.kind === "sandbox") run(props.screen.opened);
+    tellFollowing();
+    if (props.screen.kind === "sandbox" && !props.screen.run) run(props.screen.opened);
     const stopReloading = loaders.onReload?.(reload);
     return () => {
       stopReloading?.();
       running.current?.stop();
     };
   }, []);
+
+  // After the picture, and whenever there may be more or less of it: what is due is learnt late, and shown where it belongs.
+  const inMenu = state.screen.kind === "menu";
+  // biome-ignore lint/correctness/useExhaustiveDependencies: asked for whenever the menu is there again.
+  useEffect(() => {
+    if (inMenu) void loaders.due?.().then((due) => dispatch({ kind: "due", due }));
+  }, [inMenu]);
+
+  // While the learner reads, and between keys: the next question takes its time to be made.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: with every key the wait begins anew.
+  useEffect(() => {
+    const asked = upcoming(state.screen);
+    if (!asked) return undefined;
+    return timers.after(QUIET_MILLIS, () => void loaders.sittings?.().then((sittings) => sittings.moment(asked)));
+  }, [state]);
 
   // Also where nothing is typed: what is pasted there must not act as keys.
   usePasteMarks();
@@ -183,33 +230,13 @@ export function App(props: AppProps): ReactNode {
         size={size}
         theme={themes[props.theme]}
         words={words}
-        lessons={loaders.lessons()}
-        resume={loaders.resume()}
+        lessons={withDue(loaders.lessons(), state.due)}
+        next={loaders.next()}
+        due={state.due?.length ?? 0}
         // Not at once: the key that chose it is on its way to the handler above, and means nothing to what opens here.
         onSelect={(choice) => timers.soon(() => dispatch({ kind: "chosen", choice }))}
       />
     );
   }
   return <Screen picture={picture} theme={themes[props.theme]} />;
-}
-
-function firstState({ screen, language }: AppProps): AppState {
-  switch (screen.kind) {
-    case "menu":
-      return { language, screen, dialog: null, behind: "menu" };
-    case "sandbox": {
-      // What is shown until the run is there: the world before its first step.
-      const run = finishedRun(screen.opened, { start: screen.opened.start, steps: [], end: "open" });
-      return { language, screen: sandboxOf(run), dialog: null, behind: "shell" };
-    }
-    case "lesson":
-      return {
-        language,
-        screen: { kind: "lesson", ...freshLesson(screen.lesson, screen.beat) },
-        dialog: null,
-        behind: "shell",
-      };
-    default:
-      return unreachable(screen);
-  }
 }

@@ -10,7 +10,7 @@ import { blockRows } from "./block-rows.ts";
 import { entryRow } from "./entry.ts";
 import { actionLabel, lineBlocks } from "./lesson-labels.ts";
 import { type LessonLine, lineNumbers } from "./lesson-lines.ts";
-import { type LessonState, questionLines } from "./lesson-state.ts";
+import { isAtMoment, type LessonState, questionLines } from "./lesson-state.ts";
 import { span } from "./line.ts";
 import { paragraphs } from "./sandbox.ts";
 import type { Text } from "./stage-rows.ts";
@@ -30,6 +30,10 @@ export function askedText(lesson: LessonState, active: boolean, columns: number,
     return { rows: [...above, ...again], asks: false };
   }
   if (questionLines(lesson).length > 0) return withLines(above, lesson, beat, active, text, columns, words);
+  if (lesson.sitting) {
+    const onward = paragraphs([words.ui.sitting.onward], columns, "dim");
+    return { rows: [...above, ...onward], asks: true, keepInSight: { row: above.length, from: 0 } };
+  }
   // As high as while it was open, so that the stage does not jump under the verdict.
   return { rows: above, asks: lesson.keys === "question", keepInSight: { row: above.length - 1, from: 0 } };
 }
@@ -39,7 +43,7 @@ const isDone = ({ played, session, keys }: LessonState): boolean =>
   keys === "later" && !session.fork && currentTask(played, session)?.state === "done";
 
 function questionRows(
-  { played, session }: LessonState,
+  { played, session, sitting }: LessonState,
   text: BeatText,
   columns: number,
   words: Words,
@@ -52,21 +56,25 @@ function questionRows(
   const rows = [...titled(title, text.ask, columns), ...feedbackRows(state, text, columns, words)];
   if (state.status === "open") return rows;
   const score = drill?.over ? paragraphs([words.ui.ask.score(drill.right, drill.times)], columns, "strong") : [];
-  return [...rows, ...closedRows(state.status, rightAnswer(question.ask), text, columns, words), ...score];
+  const tried = sitting?.course.kind === "placement" ? triedRows(state, text, columns, words) : [];
+  return [...rows, ...tried, ...closedRows(state.status, rightAnswer(question.ask), text, columns, words), ...score];
 }
 
 /** What was said to the last wrong answer, and the hints that were asked for. */
 function feedbackRows(state: QuestionState, text: BeatText, columns: number, words: Words): readonly Row[] {
-  const { ask } = words.ui;
-  const rows: Row[] = [];
-  const last = state.status === "open" ? state.wrong.at(-1) : undefined;
-  if (last) {
-    // A choice is named by its own words below; what was typed is gone from the field.
-    const given = text.choices[last.given] ? "" : `${last.given}: `;
-    rows.push(...paragraphs([`x ${given}${ask.wrong}`], columns, "bad"));
-    rows.push(...blockRows((last.key === undefined ? undefined : text.wrongs[last.key]) ?? [], columns));
-  }
-  return [...rows, ...hintRows(state.hints, text, columns, words)];
+  const tried = state.status === "open" ? triedRows(state, text, columns, words) : [];
+  return [...tried, ...hintRows(state.hints, text, columns, words)];
+}
+
+function triedRows({ wrong }: QuestionState, text: BeatText, columns: number, words: Words): readonly Row[] {
+  const last = wrong.at(-1);
+  if (!last) return [];
+  // A choice is named by its own words below; what was typed is gone from the field.
+  const given = text.choices[last.given] ? "" : `${last.given}: `;
+  return [
+    ...paragraphs([`x ${given}${words.ui.ask.wrong}`], columns, "bad"),
+    ...blockRows((last.key === undefined ? undefined : text.wrongs[last.key]) ?? [], columns),
+  ];
 }
 
 const hintRows = (shown: number, { hints }: BeatText, columns: number, words: Words): readonly Row[] =>
@@ -95,17 +103,19 @@ function closedRows(
 }
 
 function taskRows(
-  { played, session }: LessonState,
+  lesson: LessonState,
   beat: PlayedBeat,
   text: BeatText,
   columns: number,
   words: Words,
 ): readonly Row[] {
+  const { played, session } = lesson;
   const { task } = words.ui;
   const { state, hints } = currentTask(played, session) ?? { state: "open", hints: 0 };
   const { fork } = session;
   const reached = fork?.goal === "reached";
   const rows: Row[] = [...titled(task.title, text.tryIt, columns)];
+  if (!fork && beat.tryIt?.from === "start") rows.push(...paragraphs([task.fromStart], columns, "dim"));
   if (fork && fork.actions.length > 0) {
     const actions = fork.actions.map((action) => actionLabel(beat, text, action));
     rows.push(...paragraphs([task.soFar(actions)], columns, "dim"));
@@ -113,6 +123,7 @@ function taskRows(
   if (reached) {
     rows.push(...paragraphs([state === "shown" ? task.shown : task.done], columns, "good"));
     rows.push(...blockRows(text.done, columns));
+    if (isAtMoment(lesson)) rows.push(...paragraphs([task.moment], columns, "dim"));
   } else if (fork?.goal === "missed") {
     rows.push(...paragraphs([`x ${task.missed}`], columns, "bad"), ...blockRows(text.missed, columns));
   } else if (fork && fork.actions.length > 0) {
@@ -158,10 +169,19 @@ function withLines(
   if (active) rows.push(...paragraphs([footWords(lesson, words)], columns, "dim"));
   return {
     rows,
-    asks: active,
-    ...(active || looking.length > 0 ? { keepInSight: { row, from: 0 } } : {}),
+    // The packet is what such a question is about: a long list of its fields must not take its room.
+    asks: active && !isFieldPick(lesson),
+    ...(active || looking.length > 0
+      ? // After an action what can be done next is to be seen whole.
+        { keepInSight: { row, from: 0, ...(lesson.session.fork && { to: rows.length - 1 }) } }
+      : {}),
     ...(caret ? { caret } : {}),
   };
+}
+
+function isFieldPick({ played, session }: LessonState): boolean {
+  const ask = currentQuestion(played, session)?.ask;
+  return ask?.kind === "pick" && ask.pick === "field";
 }
 
 /** Lines that share a row: short ones without a number, one after the other, where there is room for all of them. */
@@ -194,12 +214,15 @@ function lookingWords({ played, session }: LessonState, words: Words): string {
 }
 
 /** Below the lines: what else the keys do. */
-function footWords({ played, session }: LessonState, words: Words): string {
+function footWords({ played, session, sitting }: LessonState, words: Words): string {
   const { ask, run, task } = words.ui;
   if (currentTask(played, session)) return session.fork ? task.walk : task.look;
   const question = currentQuestion(played, session);
   if (question?.state.status !== "open") return ask.onward;
-  return [...(question.ask.kind === "pick" ? [run.pickHere] : []), ask.skip].join(" ");
+  return [
+    ...(question.ask.kind === "pick" ? [run.pickHere] : []),
+    ...(sitting ? [words.ui.sitting.leave[sitting.course.kind]] : [ask.skip]),
+  ].join(" ");
 }
 
 function lineRows(

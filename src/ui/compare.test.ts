@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { stepAt } from "../sim/timeline.ts";
 import { tallyOf } from "../view/select/tally.ts";
-import { alignedTo, type Pair, pairTo } from "./compare.ts";
+import { alignedTo, type Pair, pairsFrom, pairTo } from "./compare.ts";
 import { lastStep, type Run } from "./run.ts";
 import { httpRun } from "./testing/http-versions.ts";
 
@@ -12,7 +12,7 @@ const runs = [one, kept] as const;
 const timeOf = (run: Run, at: number): number => stepAt(run.timeline, at)?.entry.at ?? -1;
 
 /** All places that a move leads to, one after the other, until it stays. */
-function walk(from: Pair, to: "next" | "back"): readonly Pair[] {
+function walk(from: Pair, to: "next" | "back" | "step-on" | "step-back"): readonly Pair[] {
   const pairs = [from];
   for (;;) {
     const last = pairs.at(-1)!;
@@ -42,17 +42,27 @@ describe("two runs that begin alike and part", () => {
     for (const [a, b] of there) {
       const now = Math.max(timeOf(one, a), timeOf(kept, b));
       const next = runs.map((run, i) => run.events.find((event) => event > [a, b][i]!));
-      if (a === lastStep(one.timeline) || b === lastStep(kept.timeline)) continue;
       for (const [i, run] of runs.entries()) {
         if (next[i] !== undefined) expect(timeOf(run, next[i])).toBeGreaterThanOrEqual(now);
       }
     }
   });
 
-  test("end at their ends, and lead back by the same stops", () => {
-    expect(there.at(-1)).toEqual([lastStep(one.timeline), lastStep(kept.timeline)]);
-    const end = there.findLast(([a, b]) => one.events.includes(a) || kept.events.includes(b))!;
-    expect(walk(end, "back").toReversed()).toEqual(there.slice(0, there.indexOf(end) + 1));
+  test("end at the last event of both, as the way to the end does, and lead back by the same stops", () => {
+    const end = there.at(-1)!;
+    expect(pairTo(runs, [-1, -1], "last")).toEqual([one.events.at(-1), kept.events.at(-1)]);
+    expect([one.events.at(-1), kept.events.at(-1)]).toContain(Math.max(...end));
+    expect(walk(end, "back").toReversed()).toEqual(there);
+    expect(pairsFrom(runs, [-1, -1])).toEqual(there);
+  });
+
+  test("are walked step by step, through the steps of both, and back by the same ones", () => {
+    const steps = walk([-1, -1], "step-on");
+    expect(steps.at(-1)).toEqual([lastStep(one.timeline), lastStep(kept.timeline)]);
+    for (const i of [0, 1] as const) {
+      expect(new Set(steps.map((pair) => pair[i])).size).toBe(lastStep(runs[i].timeline) + 2);
+    }
+    expect(walk(steps.at(-1)!, "step-back").toReversed()).toEqual(steps);
   });
 });
 
@@ -61,7 +71,6 @@ test("a step of the first run puts the second where it is at the same time, not 
   const other = alignedTo(one.timeline, at, kept.timeline);
   expect(timeOf(kept, other)).toBeLessThanOrEqual(timeOf(one, at));
   expect(timeOf(kept, other + 1)).toBeGreaterThan(timeOf(one, at));
-  expect(pairTo(runs, [at - 1, 0], "step-on")).toEqual([at, other]);
   expect(alignedTo(one.timeline, -1, kept.timeline)).toBe(-1);
 });
 

@@ -4,7 +4,7 @@ import type { Micros } from "../base/units.ts";
 import type { Words } from "../i18n/words.ts";
 import { lastStepNotAfter, stepAt, type Timeline } from "../sim/timeline.ts";
 import type { Action } from "./keymap.ts";
-import { eventNumber, lastStep, type Run, withinRun } from "./run.ts";
+import { eventNumber, lastStep, lastStop, type Run, withinRun } from "./run.ts";
 
 /** The second run, and where it stands while the first is somewhere. */
 export type Beside = {
@@ -17,7 +17,9 @@ export type Beside = {
 
 /** A step of each run. */
 export type Pair = readonly [first: StepIndex, second: StepIndex];
-type Runs = readonly [first: Run, second: Run];
+/** What is stepped through, and where one stops in it. */
+type Walked = Pick<Run, "timeline" | "events">;
+type Runs = readonly [first: Walked, second: Walked];
 
 /** Time since a run began: a second visit begins where the first one ended. */
 const elapsedAt = ({ start }: Timeline, time: Micros): Micros => time - start.now;
@@ -31,21 +33,30 @@ export function alignedTo(timeline: Timeline, at: StepIndex, other: Timeline): S
 
 /** Where a move leads from the first run's step. */
 export function pairTo(runs: Runs, [first, second]: Pair, to: Extract<Action, { kind: "move" }>["to"]): Pair {
-  const [{ timeline }, { timeline: other }] = runs;
-  const beside = (at: StepIndex): Pair => [at, alignedTo(timeline, at, other)];
   switch (to) {
     case "next":
       return pairAfter(runs, [first, second]);
     case "back":
       return pairBefore(runs, [first, second]);
     case "step-on":
-      return beside(withinRun(timeline, first + 1));
+      return stepped(runs, [first, second], 1);
     case "step-back":
-      return beside(withinRun(timeline, first - 1));
+      return stepped(runs, [first, second], -1);
     case "first":
       return [-1, -1];
     case "last":
-      return [lastStep(timeline), lastStep(other)];
+      return [lastStop(runs[0]), lastStop(runs[1])];
+  }
+}
+
+/** The stops from a pair on, this one first, as long as there are events of either run. */
+export function pairsFrom(runs: Runs, from: Pair): readonly Pair[] {
+  const pairs = [from];
+  for (let [first, second] = from; ; ) {
+    const next = pairAfter(runs, [first, second]);
+    if (next[0] === first && next[1] === second) return pairs;
+    [first, second] = next;
+    pairs.push(next);
   }
 }
 
@@ -56,10 +67,10 @@ const never: Moment = [Number.POSITIVE_INFINITY, 0];
 const before: Moment = [Number.NEGATIVE_INFINITY, 0];
 const compared = (a: Moment, b: Moment): number => (a[0] === b[0] ? a[1] - b[1] : a[0] < b[0] ? -1 : 1);
 
-const moments = new WeakMap<Run, readonly Moment[]>();
+const moments = new WeakMap<Walked["events"], readonly Moment[]>();
 
-function momentsOf(run: Run): readonly Moment[] {
-  const known = moments.get(run);
+function momentsOf(run: Walked): readonly Moment[] {
+  const known = moments.get(run.events);
   if (known) return known;
   const made: Moment[] = [];
   for (const event of run.events) {
@@ -67,8 +78,27 @@ function momentsOf(run: Run): readonly Moment[] {
     const last = made.at(-1);
     made.push([time, last?.[0] === time ? last[1] + 1 : 0]);
   }
-  moments.set(run, made);
+  moments.set(run.events, made);
   return made;
+}
+
+/** When a step happens, and as which of those at the same time. */
+function momentOf(timeline: Timeline, at: StepIndex): Moment | undefined {
+  const time = stepAt(timeline, at)?.entry.at;
+  if (time === undefined) return undefined;
+  let nth = 0;
+  while (stepAt(timeline, at - nth - 1)?.entry.at === time) nth++;
+  return [elapsedAt(timeline, time), nth];
+}
+
+/** One step of either run on or back: of the one whose step is sooner, or later, and of both where they are alike. */
+function stepped(runs: Runs, pair: Pair, by: 1 | -1): Pair {
+  const none = by === 1 ? never : before;
+  const own = runs.map(({ timeline }, i) => momentOf(timeline, by === 1 ? pair[i]! + 1 : pair[i]!) ?? none);
+  const next = own.reduce((a, b) => (compared(b, a) * by < 0 ? b : a));
+  const place = (i: 0 | 1): StepIndex =>
+    withinRun(runs[i].timeline, compared(own[i]!, next) === 0 ? pair[i] + by : pair[i]);
+  return [place(0), place(1)];
 }
 
 /**
@@ -79,7 +109,7 @@ function pairAfter(runs: Runs, pair: Pair): Pair {
   const counts = runs.map(({ events }, i) => eventNumber(events, pair[i]!));
   const nexts = runs.map((run, i) => momentsOf(run)[counts[i]!] ?? never);
   const soonest = nexts.reduce((a, b) => (compared(b, a) < 0 ? b : a));
-  if (soonest === never) return [lastStep(runs[0].timeline), lastStep(runs[1].timeline)];
+  if (soonest === never) return pair;
   return pairAt(
     runs,
     counts.map((n, i) => (compared(nexts[i]!, soonest) === 0 ? n + 1 : n)),

@@ -6,7 +6,7 @@ import type { Row, Size } from "../view/row.ts";
 import { fitRow, wrapText } from "../view/text.ts";
 import { causesOf } from "../view/why.ts";
 import { type AppState, type Dialog, timelineOf } from "./app-state.ts";
-import { bar } from "./edges.ts";
+import { bar, footRow } from "./edges.ts";
 import { entryRow } from "./entry.ts";
 import { explainRows } from "./explain-rows.ts";
 import { filterRows } from "./filter-rows.ts";
@@ -14,7 +14,9 @@ import { helpRows } from "./help.ts";
 import { jumpItems, jumpShown } from "./jump.ts";
 import { whatIfLabels } from "./lesson-labels.ts";
 import { fitText, span } from "./line.ts";
+import { mapContent } from "./map-rows.ts";
 import { frameRows, insideOf, positionOf } from "./pane-frame.ts";
+import { reportRows, reportTitle } from "./report-rows.ts";
 import { nextWords } from "./run-to.ts";
 import type { Edges, Picture } from "./stage-rows.ts";
 import type { CursorSpot } from "./terminal/painter.ts";
@@ -27,6 +29,8 @@ type Content = {
   readonly seen?: { readonly first: number; readonly end: number; readonly total: number };
   /** Inside the frame. */
   readonly caret?: CursorSpot;
+  /** In place of the usual one. */
+  readonly foot?: Row;
 };
 
 export function dialogPicture(options: {
@@ -48,7 +52,7 @@ export function dialogPicture(options: {
   );
   const { first, end, total } = content.seen ?? { first: 0, end: content.rows.length, total: content.rows.length };
   return {
-    rows: [edges.head, ...rows, edges.foot],
+    rows: [edges.head, ...rows, content.foot ?? edges.foot],
     measured: { page: Math.max(1, end - first), text: { total, visible: end - first, top: first } },
     ...(content.caret ? { caret: { x: content.caret.x + 1, y: content.caret.y + 2 } } : {}),
   };
@@ -58,12 +62,18 @@ function contentOf(state: AppState, dialog: Dialog, inside: Size, words: Words):
   const { ui } = words;
   switch (dialog.kind) {
     case "help": {
-      const rows = helpRows(words, inside.columns);
+      const rows = helpRows(state, words, inside.columns);
       const seen = pageFrom(dialog.top, rows.length, inside.rows);
       return { title: ui.help.title, rows: rows.slice(seen.first, seen.end), seen };
     }
     case "message":
       return { title: ui.menu.title, rows: paragraph(dialog.text, inside.columns) };
+    case "report": {
+      const { report, top } = dialog;
+      const rows = reportRows(report, inside.columns - 2, words);
+      const seen = pageFrom(top, rows.length, inside.rows);
+      return { title: reportTitle(report, words), rows: indented(rows.slice(seen.first, seen.end)), seen };
+    }
     case "busy":
       return { title: dialog.title, rows: busyRows(dialog.steps, words) };
     case "url":
@@ -85,6 +95,8 @@ function contentOf(state: AppState, dialog: Dialog, inside: Size, words: Words):
       const labels = dialog.variants.map(({ label }) => label(words));
       return { title: ui.compare.title, rows: listRows(labels, dialog.cursor, inside.columns) };
     }
+    case "map":
+      return mapInFrame(dialog, inside, words);
     case "what-ifs": {
       const labels = state.screen.kind === "lesson" ? whatIfLabels(state.screen.lesson, words) : [];
       return { title: ui.whatIf.title, rows: listRows(labels, dialog.cursor, inside.columns) };
@@ -109,6 +121,13 @@ const listRows = (labels: readonly string[], cursor: number, columns: number): r
   );
 
 const indented = (rows: readonly Row[]): readonly Row[] => rows.map((row) => [span(" "), ...row]);
+
+function mapInFrame({ map, cursor, part }: Extract<Dialog, { kind: "map" }>, inside: Size, words: Words): Content {
+  const { more, ...content } = mapContent(map, cursor, part, inside, words);
+  return more
+    ? content
+    : { ...content, foot: footRow("map", words, inside.columns + 2, ({ kind }) => kind !== "turn") };
+}
 
 /** The chain around the link under the cursor. */
 function whyContent(state: AppState, dialog: Extract<Dialog, { kind: "why" }>, inside: Size, words: Words): Content {

@@ -1,6 +1,6 @@
 /** The head line and the foot line. */
 
-import type { Words } from "../i18n/words.ts";
+import type { Ui, Words } from "../i18n/words.ts";
 import type { Row } from "../view/row.ts";
 import { fitRow, rowColumns } from "../view/text.ts";
 import { type Action, capOf, footBindings, type KeyContext } from "./keymap.ts";
@@ -37,11 +37,13 @@ export function footRow(
   words: Words,
   columns: number,
   works: (action: Action) => boolean = () => true,
+  /** Other words for a key than the ones that it has elsewhere. */
+  instead: Readonly<Partial<Record<keyof Ui["key"], keyof Ui["key"]>>> = {},
 ): Row {
   const working = footBindings(context).filter(({ action }) => works(action));
   const bindings = working.map((binding, order) => {
     const cap = capOf(binding);
-    const label = binding.help === undefined ? "" : words.ui.key[binding.help];
+    const label = binding.help === undefined ? "" : words.ui.key[instead[binding.help] ?? binding.help];
     const row: Row = [span(" "), span(cap, "key"), span(` ${label} `)];
     return { row, order, foot: binding.foot };
   });
@@ -60,15 +62,26 @@ export function footRow(
 }
 
 /** Where there is nothing before, or nothing after. */
-export type Ends = { readonly start: boolean; readonly end: boolean };
+export type Ends = {
+  readonly start: boolean;
+  readonly end: boolean;
+  /** There is no other place in it. */
+  readonly only?: true;
+};
 
 /** Of the stage's keys, those that do something where it stands; `offered`: of those that not every screen has. */
 export const stageWorks =
-  (works: Works, offered: readonly Action["kind"][], ends: Ends = { start: false, end: false }) =>
+  (works: Works, offered: readonly (Action["kind"] | "to-question")[], ends: Ends = { start: false, end: false }) =>
   (action: Action): boolean => {
     switch (action.kind) {
       case "move":
         return isForward(action.to) ? !ends.end : !ends.start;
+      case "pane":
+        return action.to !== 0 || offered.includes("to-question");
+      case "jump":
+        return !ends.only;
+      case "run-to":
+        return !(ends.only && ends.end);
       case "open":
         return works.opens;
       case "host":

@@ -13,7 +13,10 @@ const MAX_CHARACTERS = 4096;
 /** The field after a key; the same field when the key is none of its own. A pasted line end ends the paste. */
 export function editField(field: Field, key: Key): Field {
   if (key.kind === "paste")
-    return insert(field, (key.text.trim().split("\n")[0] ?? "").replace(/[\x00-\x1f\x7f-\x9f]/g, ""));
+    return insert(
+      field,
+      ((key.unmarked ? key.text : key.text.trim()).split("\n")[0] ?? "").replace(/[\x00-\x1f\x7f-\x9f]/g, ""),
+    );
   switch (key.name) {
     case "char":
     case "space":

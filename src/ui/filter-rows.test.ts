@@ -41,13 +41,18 @@ test.each([
     'window cannot be "much": write a number or a range of numbers.',
     'window의 값으로 "much"는 쓸 수 없습니다. 수나 수의 범위를 써야 합니다.',
   ],
+  [
+    "tcp stat ESTABLISHED",
+    '"stat" means nothing here. Did you mean "state"?',
+    '"stat"은 여기서 알 수 없는 말입니다. "state"를 쓰려고 했습니까?',
+  ],
   ["window", "What should window be? Its value is missing.", "window의 값이 없습니다. 뒤에 값을 써야 합니다."],
   ["sockets", "Whose sockets? Name a device.", "어느 기기의 sockets 표인지 기기 이름을 써야 합니다."],
   ['"', "A quotation mark is not closed.", "따옴표를 닫지 않았습니다."],
   ["len 1 len 2", "len is given twice.", "len이 두 번 있습니다."],
 ])("%s", (text, english, korean) => {
-  expect(drawn(text, 200)).toEqual([english]);
-  expect(drawn(text, 200, ko)).toEqual([korean]);
+  expect(drawn(text, 200)).toEqual([english, "", ...drawn("", 200)]);
+  expect(drawn(text, 200, ko)).toEqual([korean, "", ...drawn("", 200, ko)]);
 });
 
 test("an ambiguous filter shows what it may mean, not all where they are many", () => {

@@ -30,7 +30,7 @@ const MOST_CHOICES = 8;
 /** Narrower than that and the meanings stand below their filters. */
 const LEAST_BESIDE = 60;
 
-/** Rows of at most `columns`. The examples give way once something wrong was typed. */
+/** Rows of at most `columns`: what is wrong, then the examples, which are needed most by whoever typed something wrong. */
 export function filterRows(
   text: string,
   problem: FilterProblem | undefined,
@@ -40,7 +40,7 @@ export function filterRows(
   if (!problem || (problem.kind === "empty" && text.trim() === "")) return exampleRows(columns, words);
   const { filter } = words.ui;
   const sentence = wrapText(problemWords(problem, words), columns).map((line): Row => [span(line, "bad")]);
-  if (problem.kind !== "ambiguous") return sentence;
+  if (problem.kind !== "ambiguous") return [...sentence, [], ...exampleRows(columns, words)];
   const shown = problem.choices.slice(0, MOST_CHOICES);
   const choices = shown.flatMap((choice) =>
     wrapText(choice, columns - 2).map((line): Row => [span("  "), span(line, "name")]),

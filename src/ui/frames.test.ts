@@ -24,6 +24,7 @@ import { emptyTokenizer, feed } from "./terminal/keys.ts";
 import { keys, openApp } from "./testing/app.tsx";
 import { expectWhole } from "./testing/frames.ts";
 import { httpRun } from "./testing/http-versions.ts";
+import { courseMap } from "./testing/map.ts";
 import { runOf } from "./testing/runs.ts";
 
 const PAGE = "http://www.lab.cyber.co.kr/dir1/file1.html";
@@ -171,9 +172,11 @@ const loaders: Loaders = {
     { slug: "journey", title: { en: "The journey of a URL", ko: "URL 하나의 여행" }, minutes: 25, progress: "started" },
     { slug: "dns", title: { en: "Who knows the address?", ko: "주소는 누가 압니까?" }, minutes: 8, progress: "done" },
     { slug: "tcp", title: { en: "Three segments", ko: "세그먼트 세 개" }, minutes: 10, progress: "due" },
-    { slug: "http", title: { en: "Asking for a page", ko: "페이지 요청" }, minutes: 120, progress: "untouched" },
+    { slug: "http", title: { en: "Asking for a page", ko: "페이지 요청" }, minutes: 120, progress: "ready" },
   ],
-  resume: () => "journey",
+  next: () => ({ kind: "continue", slug: "journey" }),
+  map: () => courseMap,
+  after: () => undefined,
 };
 
 const fileOf = (name: string, { columns, rows }: Size, language: Language): string =>
@@ -200,11 +203,19 @@ describe.each(languages)("in %s", (language) => {
         fileURLToPath(new URL(fileOf("menu", size, language), folder)),
       );
     });
+
+    test("map", async () => {
+      const app = await openApp({ ...size, language, loaders });
+      await app.type("m");
+      await expect(textOf(app.rows())).toMatchFileSnapshot(
+        fileURLToPath(new URL(fileOf("map", size, language), folder)),
+      );
+    });
   });
 });
 
 test("nothing lies among the snapshots that no scene writes", () => {
-  const names = [...scenes.map(({ name }) => name), "menu"];
+  const names = [...scenes.map(({ name }) => name), "menu", "map"];
   const expected = names.flatMap((name) => sizes.flatMap((size) => languages.map((l) => fileOf(name, size, l))));
   expect(readdirSync(folder).toSorted()).toEqual(expected.toSorted());
 });

@@ -4,7 +4,7 @@ import type { RunScreen, Screen } from "./app-state.ts";
 import { alignedTo, pairTo } from "./compare.ts";
 import type { Action } from "./keymap.ts";
 import { toStep } from "./lesson-state.ts";
-import { eventAfter, eventBefore, lastStep, type Run, withinRun } from "./run.ts";
+import { eventAfter, eventBefore, lastStop, type Run, withinRun } from "./run.ts";
 import { sandboxStageAt } from "./sandbox-panes.ts";
 
 /** The same screen at any step of its run. */
@@ -33,7 +33,7 @@ function stepTo(run: Run, at: number, to: Extract<Action, { kind: "move" }>["to"
     "step-on": () => withinRun(run.timeline, at + 1),
     "step-back": () => withinRun(run.timeline, at - 1),
     first: () => -1,
-    last: () => lastStep(run.timeline),
+    last: () => lastStop(run),
   };
   return targets[to]();
 }

@@ -5,9 +5,11 @@ import { only, type Reduced, type Seen } from "./app-event.ts";
 import { type AppState, type Dialog, timelineOf } from "./app-state.ts";
 import { emptyField } from "./field.ts";
 import { goTo } from "./go-to.ts";
+import { inReport } from "./in-sitting.ts";
 import { jumpItems, jumpShown } from "./jump.ts";
 import type { Action } from "./keymap.ts";
 import { toBeat, toWhatIf, whatIfsOf } from "./lesson-state.ts";
+import { inMap } from "./map-dialog.ts";
 import { completed, runTo } from "./run-to.ts";
 import { type Measured, moved } from "./stage-state.ts";
 
@@ -21,6 +23,8 @@ export function inDialog(state: AppState, dialog: Dialog, action: Action, seen: 
     }
     case "message":
       return only(action.kind === "close" ? closed : state);
+    case "report":
+      return inReport(state, dialog, action, seen);
     case "busy":
       return action.kind === "close" ? { state: closed, effects: [{ kind: "cancel-run" }] } : only(state);
     case "url":
@@ -37,6 +41,8 @@ export function inDialog(state: AppState, dialog: Dialog, action: Action, seen: 
       return only(inFilter(state, dialog, action));
     case "variants":
       return inVariants(state, dialog, action, seen);
+    case "map":
+      return inMap(state, dialog, action, seen);
     case "what-ifs":
       return only(inWhatIfs(state, dialog, action, seen));
     default:

@@ -52,7 +52,7 @@ test.each<[Key, KeyContext, unknown]>([
 
 test.each(languages)("in %s every key that the foot line or the help page shows has words", (language) => {
   const { key } = languageWords(language).ui;
-  for (const { help } of [...helpBindings(), ...contexts.flatMap(footBindings)]) {
+  for (const { help } of [...contexts.flatMap(helpBindings), ...contexts.flatMap(footBindings)]) {
     expect(key[help!]).toMatch(/\S/);
   }
 });

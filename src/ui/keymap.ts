@@ -7,6 +7,12 @@ import type { Key, KeyName } from "./terminal/key.ts";
 export type KeyContext =
   /** The stage of panes. */
   | "stage"
+  /** The words at the end of a lesson, with another lesson after it. */
+  | "end"
+  /** The words at an answered question of a review or a placement. */
+  | "answered"
+  /** An answer is looked for in the panes. */
+  | "picking"
   /** A lesson's question with choices stands in the narration. */
   | "choice"
   /** A lesson's task stands in the narration, with what can be done. */
@@ -29,8 +35,11 @@ export type KeyContext =
   | "explain"
   | "variants"
   | "what-ifs"
+  /** All lessons, one of them under the cursor. */
+  | "map"
   | "help"
   | "message"
+  | "report"
   | "busy"
   | "too-small";
 
@@ -50,7 +59,9 @@ export type Action =
         | "explain"
         | "compare"
         | "what-if"
-        | "undo";
+        | "undo"
+        | "next-lesson"
+        | "map";
     }
   /** To the row before or after that holds what is looked for. */
   | { readonly kind: "match"; readonly to: "next" | "previous" }
@@ -81,22 +92,42 @@ export type Binding = {
   readonly foot?: number;
 };
 
-const stage = ["stage", "choice", "task"] as const;
+/** Where the panes have all keys. */
+const free = ["stage", "end", "answered", "picking"] as const;
+const stage = [...free, "choice", "task"] as const;
 /** Where one goes from event to event: not while the question is open that they would answer. */
-const stepping = ["stage", "task"] as const;
-const chosen = ["list", "why", "variants", "what-ifs"] as const;
+const stepping = [...free, "task"] as const;
+const chosen = ["list", "why", "variants", "what-ifs", "map"] as const;
 const lists = ["choice", "task", "value", "typing", "find", ...chosen] as const;
-const pages = ["help", "explain"] as const;
+const pages = ["help", "explain", "report"] as const;
 const paged = [...stage, "value", "typing", "find", ...chosen, ...pages] as const;
 
+/** Enter does what is chosen, and says what that is. */
+const chooses: readonly (readonly [help: keyof Ui["key"], contexts: readonly KeyContext[]])[] = [
+  ["answer", ["choice", "value", "typing"]],
+  ["act", ["task"]],
+  ["goThere", ["list", "find", "why"]],
+  ["compare", ["variants"]],
+  ["change", ["what-ifs"]],
+  ["openUrl", ["entry"]],
+  ["menuOpen", ["map"]],
+  ["keepMatch", ["seek"]],
+  ["runThere", ["filter"]],
+  ["goOn", ["report"]],
+];
+
 export const keymap: readonly Binding[] = [
-  {
-    keys: ["enter"],
-    action: { kind: "choose" },
-    contexts: [...lists, "entry", "seek", "filter"],
-    help: "choose",
-    foot: 1,
-  },
+  ...chooses.map(
+    ([help, contexts]): Binding => ({ keys: ["enter"], action: { kind: "choose" }, contexts, help, foot: 1 }),
+  ),
+  { keys: ["enter"], action: { kind: "choose" }, contexts: ["menu"], help: "menuOpen" },
+  { keys: ["up"], cap: "Up/Down", action: { kind: "cursor", by: "up" }, contexts: ["menu"], help: "menuMove" },
+  { keys: ["m", "M"], action: { kind: "map" }, contexts: ["menu"], help: "map", foot: 2 },
+  { keys: ["m", "M"], action: { kind: "close" }, contexts: ["map"] },
+  { keys: ["tab"], action: { kind: "turn" }, contexts: ["map"], help: "more", foot: 2 },
+  { keys: ["enter"], action: { kind: "next-lesson" }, contexts: ["end"], help: "nextLesson", foot: 1 },
+  { keys: ["enter"], action: { kind: "move", to: "next" }, contexts: ["answered"], help: "nextQuestion", foot: 1 },
+  { keys: ["enter"], action: { kind: "open" }, contexts: ["picking"], help: "pickHere", foot: 1 },
   { keys: ["right", "space"], action: { kind: "move", to: "next" }, contexts: stage, help: "next", foot: 1 },
   { keys: ["left"], action: { kind: "move", to: "back" }, contexts: stage, help: "back", foot: 2 },
   { keys: ["right"], action: { kind: "move", to: "next" }, contexts: ["value"], help: "nextUntyped", foot: 1 },
@@ -105,10 +136,10 @@ export const keymap: readonly Binding[] = [
   { keys: [","], action: { kind: "move", to: "step-back" }, contexts: stepping, help: "previousEvent", foot: 13 },
   { keys: ["home"], action: { kind: "move", to: "first" }, contexts: stage, help: "first" },
   { keys: ["end"], action: { kind: "move", to: "last" }, contexts: stepping, help: "last" },
-  { keys: ["g", "G"], action: { kind: "jump" }, contexts: ["stage"], help: "jump", foot: 7 },
-  { keys: ["/"], action: { kind: "find" }, contexts: ["stage", "list"], help: "find", foot: 9 },
-  { keys: ["["], cap: "[ ]", action: { kind: "match", to: "previous" }, contexts: ["stage"], help: "match", foot: 4 },
-  { keys: ["]"], action: { kind: "match", to: "next" }, contexts: ["stage"] },
+  { keys: ["g", "G"], action: { kind: "jump" }, contexts: free, help: "jump", foot: 7 },
+  { keys: ["/"], action: { kind: "find" }, contexts: [...free, "list"], help: "find", foot: 9 },
+  { keys: ["["], cap: "[ ]", action: { kind: "match", to: "previous" }, contexts: free, help: "match", foot: 4 },
+  { keys: ["]"], action: { kind: "match", to: "next" }, contexts: free },
   {
     keys: ["up"],
     cap: "Up/Down",
@@ -122,11 +153,11 @@ export const keymap: readonly Binding[] = [
     keys: ["up"],
     cap: "Up/Down",
     action: { kind: "cursor", by: "up" },
-    contexts: ["stage", ...lists, ...pages],
+    contexts: [...free, ...lists, ...pages],
     help: "move",
     foot: 5,
   },
-  { keys: ["down"], action: { kind: "cursor", by: "down" }, contexts: ["stage", ...lists, ...pages] },
+  { keys: ["down"], action: { kind: "cursor", by: "down" }, contexts: [...free, ...lists, ...pages] },
   { keys: ["pageup"], cap: "PgUp/PgDn", action: { kind: "cursor", by: "page-up" }, contexts: paged, help: "page" },
   { keys: ["pagedown"], action: { kind: "cursor", by: "page-down" }, contexts: paged },
   { keys: ["home"], action: { kind: "cursor", by: "first" }, contexts: [...chosen, ...pages] },
@@ -137,7 +168,7 @@ export const keymap: readonly Binding[] = [
   { keys: ["h", "H"], action: { kind: "hint" }, contexts: ["choice", "task"], help: "hint", foot: 3 },
   { keys: ["s", "S"], action: { kind: "show" }, contexts: ["choice", "task"], help: "show", foot: 4 },
   { keys: ["u", "U"], action: { kind: "undo" }, contexts: ["task"], help: "undo", foot: 4 },
-  { keys: ["w", "W"], action: { kind: "what-if" }, contexts: ["stage"], help: "whatIf", foot: 2 },
+  { keys: ["w", "W"], action: { kind: "what-if" }, contexts: free, help: "whatIf", foot: 2 },
   { keys: ["w", "W"], action: { kind: "close" }, contexts: ["what-ifs"] },
   {
     keys: ["escape"],
@@ -159,29 +190,35 @@ export const keymap: readonly Binding[] = [
     contexts: [...stage, "value", "typing"],
     help: "previousPane",
   },
-  ...[1, 2, 3, 4, 5, 6, 7, 8, 9, 0].map(
+  { keys: ["0"], action: { kind: "pane", to: 0 }, contexts: free, help: "toQuestion", foot: 1 },
+  ...[1, 2, 3, 4, 5, 6, 7, 8, 9].map(
     (n): Binding => ({
       keys: [String(n)],
       action: { kind: "pane", to: n },
-      contexts: ["stage"],
-      ...(n === 1 ? { cap: "0-9", help: "paneNumber" } : {}),
+      contexts: free,
+      ...(n === 1 ? { cap: "1-9", help: "paneNumber" } : {}),
     }),
   ),
   ...[1, 2, 3, 4, 5, 6, 7, 8, 9].map(
-    (n): Binding => ({ keys: [String(n)], action: { kind: "pick", number: n }, contexts: ["choice", "task"] }),
+    (n): Binding => ({
+      keys: [String(n)],
+      action: { kind: "pick", number: n },
+      contexts: ["choice", "task"],
+      ...(n === 1 ? { cap: "1-9", help: "pickNumber" } : {}),
+    }),
   ),
   { keys: ["y", "Y"], action: { kind: "why" }, contexts: stage, help: "why", foot: 7 },
   { keys: ["y", "Y"], action: { kind: "close" }, contexts: ["why"] },
   { keys: ["x", "X"], action: { kind: "explain" }, contexts: stage, help: "explain", foot: 8 },
   { keys: ["x", "X"], action: { kind: "close" }, contexts: ["explain"] },
-  { keys: ["c"], action: { kind: "run-to", backwards: false }, contexts: ["stage"], help: "runTo", foot: 8 },
-  { keys: ["C"], action: { kind: "run-to", backwards: true }, contexts: ["stage"], help: "runBack" },
+  { keys: ["c"], action: { kind: "run-to", backwards: false }, contexts: free, help: "runTo", foot: 8 },
+  { keys: ["C"], action: { kind: "run-to", backwards: true }, contexts: free, help: "runBack" },
   { keys: ["tab"], action: { kind: "complete" }, contexts: ["filter"], help: "complete", foot: 2 },
   { keys: ["tab"], action: { kind: "whole" }, contexts: ["why"], help: "whole", foot: 2 },
   { keys: ["tab"], action: { kind: "turn" }, contexts: ["explain"], help: "nextTerm", foot: 2 },
   { keys: ["up"], cap: "Up/Down", action: { kind: "turn" }, contexts: ["filter"], help: "turn", foot: 3 },
   { keys: ["down"], action: { kind: "turn" }, contexts: ["filter"] },
-  { keys: ["v", "V"], action: { kind: "compare" }, contexts: ["stage"], help: "compare", foot: 10 },
+  { keys: ["v", "V"], action: { kind: "compare" }, contexts: free, help: "compare", foot: 10 },
   { keys: ["v", "V"], action: { kind: "close" }, contexts: ["variants"] },
   { keys: ["z", "Z"], action: { kind: "zoom" }, contexts: stage, help: "zoom", foot: 4 },
   { keys: ["p", "P"], action: { kind: "pin" }, contexts: stage, help: "pin", foot: 11 },
@@ -221,12 +258,9 @@ function specsOf(key: Extract<Key, { kind: "key" }>): readonly KeySpec[] {
 export const footBindings = (context: KeyContext): readonly (Binding & { readonly foot: number })[] =>
   keymap.filter((b): b is Binding & { foot: number } => b.foot !== undefined && b.contexts.includes(context));
 
-/** The lines of the help page: what works on the stage first, then what only questions and lists have. */
-export const helpBindings = (): readonly (Binding & { readonly help: keyof Ui["key"] })[] => {
-  const told = keymap.filter((b): b is Binding & { help: keyof Ui["key"] } => b.help !== undefined);
-  const onStage = (b: Binding) => b.contexts.includes("stage");
-  return [...told.filter(onStage), ...told.filter((b) => !onStage(b))];
-};
+/** The bindings that the help page of a context tells of, in the table's order. */
+export const helpBindings = (context: KeyContext): readonly (Binding & { readonly help: keyof Ui["key"] })[] =>
+  keymap.filter((b): b is Binding & { help: keyof Ui["key"] } => b.help !== undefined && b.contexts.includes(context));
 
 const caps: Readonly<Record<string, string>> = {
   up: "Up",

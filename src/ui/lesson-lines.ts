@@ -73,6 +73,7 @@ function hintLine(played: PlayedLesson, session: LessonSession, shown: number): 
 
 function answerLines(played: PlayedLesson, session: LessonSession): readonly LessonLine[] {
   const ask = currentQuestion(played, session)?.ask;
+  const { point } = currentBeat(played, session);
   const choice = (key: string): LessonLine => ({ kind: "choice", key });
   switch (ask?.kind) {
     case undefined:
@@ -83,7 +84,9 @@ function answerLines(played: PlayedLesson, session: LessonSession): readonly Les
       return [{ kind: "field" }];
     case "pick": {
       const timeline = currentTimeline(played, session);
-      if (ask.pick === "field") return fieldsToPick(timeline, session.cursor, String(ask.answer)).map(choice);
+      if (ask.pick === "field") {
+        return fieldsToPick(timeline, session.cursor, String(ask.answer), point?.path).map(choice);
+      }
       const { devices } = timeline.start;
       return Object.values(devices).flatMap((device) => (device.kind === "host" ? [choice(device.id)] : []));
     }

@@ -2,7 +2,9 @@
 import { unreachable } from "../base/assert.ts";
 import type { StepIndex } from "../base/ids.ts";
 import type { Words } from "../i18n/words.ts";
+import type { PickKind } from "../lesson/ask-file.ts";
 import { beatText, blockLines, insteadOf, termsIn, titleIn } from "../lesson/beat-text.ts";
+import { hostPanes } from "../lesson/lesson-names.ts";
 import type { PlayedBeat, PlayedLesson } from "../lesson/play.ts";
 import {
   currentBeat,
@@ -17,13 +19,17 @@ import {
 import type { Timeline } from "../sim/timeline.ts";
 import type { PaneName } from "../view/pane.ts";
 import { pointPacket } from "../view/stage.ts";
+import { thing } from "../view/thing.ts";
 import { editField, emptyField, type Field } from "./field.ts";
 import type { Action, KeyContext } from "./keymap.ts";
 import { type LessonLine, lessonLines, lineNumbers } from "./lesson-lines.ts";
-import { eventsOf } from "./run.ts";
+import { endBeside, steppedBeside } from "./lesson-pairs.ts";
+import { knownEvents } from "./run.ts";
+import { lessonOf, type Place, type Sitting, sittingAt } from "./sitting.ts";
 import {
   afresh,
   atStep,
+  changePane,
   freshStage,
   type Measured,
   moved,
@@ -44,6 +50,8 @@ export type LessonState = {
   readonly keys: QuestionKeys;
   /** The beat where the learner came in: there it is said once what holds for the whole lesson. */
   readonly entered: number;
+  /** The question is one of a review or a placement, and nothing else of the lesson is there. */
+  readonly sitting?: Sitting;
 };
 
 /** Where keys go while there is something to choose: to it; to the panes, where one looks or picks; or it was left for later. */
@@ -60,17 +68,40 @@ export function freshLesson(played: PlayedLesson, beat?: number | string): Lesso
     keys: keysAt(played, session),
     entered: session.beat,
   } as const;
-  const stage = freshStage(session.cursor, currentBeat(played, session).show[0] ?? "ladder");
-  return { lesson, stage: pointed(played, session, stage) };
+  const fresh = freshStage(session.cursor, currentBeat(played, session).show[0] ?? "ladder");
+  const stage: StageState = isOver(lesson) ? { ...fresh, active: "text" } : fresh;
+  return { lesson, stage: pointed(played, session, hosted(stage, currentBeat(played, session))) };
 }
 
-/** With the packet pane's cursor on the field that the beat speaks of. */
+/** A question of a review or a placement, on the stage as its lesson sets it. */
+export function freshSitting(place: Extract<Place, { readonly kind: "card" }>): LessonOnStage {
+  const { lesson, stage } = freshLesson(lessonOf(place.moment, place.course), 0);
+  return { lesson: { ...lesson, sitting: sittingAt(place) }, stage };
+}
+
+/** Whether nothing is left to be answered. */
+export const isClosed = ({ played, session }: Pick<LessonState, "played" | "session">): boolean =>
+  currentQuestion(played, session)?.state.status !== "open";
+
+/** With the packet that the beat speaks of selected, and the packet pane's cursor on its field. */
 function pointed(played: PlayedLesson, session: LessonSession, stage: StageState): StageState {
-  const { point } = currentBeat(played, session);
-  if (!point) return stage;
+  const { point, packet } = currentBeat(played, session);
+  const things = packet === undefined ? [] : [thing.packet(packet), thing.step(session.cursor)];
+  const there: StageState = things.length === 0 ? stage : { ...stage, selection: { things, from: "text" } };
+  if (!point) return there;
   const timeline = timelineOfLesson({ played, session });
-  const packet = pointPacket(timeline, session.cursor, point.path, stage.panes.packet);
-  return packet ? { ...stage, panes: { ...stage.panes, packet } } : stage;
+  const pane = pointPacket(timeline, session.cursor, point.path, there.panes.packet, packet);
+  return pane ? { ...there, panes: { ...there.panes, packet: pane } } : there;
+}
+
+/** With the machines in the panes that the beat names, and no longer those that the beat before has named. */
+function hosted(stage: StageState, { hosts }: PlayedBeat, before?: PlayedBeat): StageState {
+  const panes = { ...stage.panes };
+  for (const name of hostPanes) {
+    const host = hosts[name] ?? (panes[name].host === before?.hosts[name] ? null : panes[name].host);
+    panes[name] = { ...panes[name], host };
+  }
+  return { ...stage, panes };
 }
 
 /** What is still to be done has the keys; what was done gives them back when it is asked to. */
@@ -79,6 +110,7 @@ const keysAt = (played: PlayedLesson, session: LessonSession): QuestionKeys =>
 
 /** Where keys go in a lesson without a dialog. */
 export function questionContext(lesson: LessonState, stage: StageState): KeyContext {
+  if (lesson.keys === "panes" && isPicking(lesson)) return "picking";
   // A question that a zoomed pane hides cannot be answered.
   const hidden = stage.zoomed && stage.active !== "text";
   if (lesson.keys !== "question" || hidden) return "stage";
@@ -87,6 +119,16 @@ export function questionContext(lesson: LessonState, stage: StageState): KeyCont
   if (lines.some(({ kind }) => kind === "field")) return lesson.field.text === "" ? "value" : "typing";
   return currentTask(lesson.played, lesson.session) ? "task" : "choice";
 }
+
+/** Whether the open question asks for something that stands in the panes. */
+const isPicking = ({ played, session }: LessonState): boolean => {
+  const question = currentQuestion(played, session);
+  return question?.state.status === "open" && question.ask.kind === "pick";
+};
+
+/** Whether the keys go to what the text asks. */
+export const isAsked = (context: KeyContext): boolean =>
+  context === "choice" || context === "task" || context === "value" || context === "typing";
 
 /** What can be chosen here, in order. */
 export const questionLines = ({ played, session }: LessonState): readonly LessonLine[] => lessonLines(played, session);
@@ -99,6 +141,8 @@ export function onLesson(
   measured: Measured,
 ): LessonOnStage | undefined {
   if (action.kind === "move") {
+    const both = movedBeside(lesson, action.to);
+    if (both) return arrived(lesson, stage, both);
     if (action.to === "first" || action.to === "last" || action.to === "next" || action.to === "back") {
       return to(lesson, stage, { kind: action.to });
     }
@@ -150,15 +194,30 @@ export function onLesson(
   }
 }
 
-/** To where something can be picked: hosts stand in the ladder and in the net. */
+/** Two runs go on together: inside a beat event by event, in a fork with every key. */
+function movedBeside({ played, session }: LessonState, to: MoveTo): LessonSession | undefined {
+  if (to === "last") return session.fork && endBeside(played, session);
+  if (to === "step-on" || (to === "next" && session.fork)) return steppedBeside(played, session, 1);
+  if (to === "step-back" || (to === "back" && session.fork)) return steppedBeside(played, session, -1);
+  return undefined;
+}
+
+type MoveTo = Extract<Action, { readonly kind: "move" }>["to"];
+
+/** Where something can be picked, and where to go if none of them is shown. */
+const places: Readonly<Record<PickKind, { readonly panes: readonly PaneName[]; readonly else: PaneName }>> = {
+  host: { panes: ["ladder", "net"], else: "net" },
+  field: { panes: ["packet"], else: "packet" },
+};
+
+/** To where something can be picked. */
 function toLook({ played, session }: LessonState, stage: StageState, action: Action, measured: Measured) {
   const ask = currentQuestion(played, session)?.ask;
-  const hosts = ask?.kind === "pick" && ask.pick === "host" && action.kind === "pane" && action.to === "next";
-  if (!hosts) return onStage(stage, action, measured);
-  const withHosts: readonly PaneName[] = ["ladder", "net"];
-  if (withHosts.some((name) => name === stage.active)) return stage;
+  if (ask?.kind !== "pick" || action.kind !== "pane" || action.to !== "next") return onStage(stage, action, measured);
+  const place = places[ask.pick];
+  if (place.panes.some((name) => name === stage.active)) return stage;
   const { show } = currentBeat(played, session);
-  return toPart(stage, show.find((name) => withHosts.includes(name)) ?? "net", measured);
+  return toPart(stage, show.find((name) => place.panes.includes(name)) ?? place.else, measured);
 }
 
 function onKind(
@@ -179,6 +238,11 @@ function inPanes(
 ): LessonOnStage | undefined {
   if (action.kind === "close" && !onStage(stage, action, measured)) {
     return { lesson: { ...lesson, keys: "question" }, stage };
+  }
+  // What is under the cursor is answered with only when it was seen there.
+  if (action.kind === "open" && isPicking(lesson) && measured.view && measured.view.cursorRow === undefined) {
+    const { cursor } = measured.view;
+    return { lesson, stage: changePane(stage, () => ({ ...measured.view?.settled, cursor })) };
   }
   const key = action.kind === "open" ? pickedIn(lesson, measured) : undefined;
   return key === undefined ? undefined : to(lesson, stage, { kind: "answer", given: key });
@@ -234,14 +298,48 @@ export const toWhatIf = (lesson: LessonState, stage: StageState, id: string): Le
 export const outOfFork = (lesson: LessonState, stage: StageState): LessonOnStage =>
   to(lesson, stage, { kind: "leave-fork" });
 
-/** After an action in a task the stage shows what has come of it: the end of the fork. */
-const ended = ({ lesson, stage }: LessonOnStage): LessonOnStage =>
-  lesson.session.fork ? to(lesson, stage, { kind: "last" }) : { lesson, stage };
+/** After an action in a task the stage shows what has come of it: where the goal was reached, else the end of the fork. */
+function ended({ lesson, stage }: LessonOnStage): LessonOnStage {
+  const { fork } = lesson.session;
+  if (!fork) return { lesson, stage };
+  return fork.moment === undefined
+    ? to(lesson, stage, { kind: "last" })
+    : arrived(lesson, stage, { ...lesson.session, cursor: fork.moment });
+}
 
-const to = (lesson: LessonState, stage: StageState, action: LessonAction): LessonOnStage =>
-  arrived(lesson, stage, lessonReducer(lesson.played, lesson.session, action));
+/** Whether the stage stands where the task's goal was reached, and more came after that. */
+export const isAtMoment = ({ played, session }: LessonState): boolean =>
+  session.fork?.moment === session.cursor && !isForkOver({ played, session });
+
+/** Whether there is no further event in a fork. */
+export function isForkOver({ played, session }: Pick<LessonState, "played" | "session">): boolean {
+  const on = steppedBeside(played, session, 1) ?? lessonReducer(played, session, { kind: "event-forward" });
+  return on === session;
+}
+
+function to(lesson: LessonState, stage: StageState, action: LessonAction): LessonOnStage {
+  const session = lessonReducer(lesson.played, lesson.session, action);
+  if (!lesson.sitting) return arrived(lesson, stage, session);
+  const { played, sitting } = lesson;
+  // A placement takes one answer: what was not right is shown.
+  const once = sitting.course.kind === "placement" && action.kind === "answer";
+  const there = arrived(lesson, stage, once ? lessonReducer(played, session, { kind: "reveal" }) : session);
+  if (isClosed(lesson) || !isClosed(there.lesson)) return there;
+  // The words are what there is to read now, and Enter goes on there.
+  const pane = there.stage.active === "text" ? there.stage.lastPane : there.stage.active;
+  return {
+    lesson: { ...there.lesson, keys: "question" },
+    stage: { ...there.stage, active: "text", lastPane: pane, zoomed: false },
+  };
+}
 
 export type LessonOnStage = { readonly lesson: LessonState; readonly stage: StageState };
+
+/** Another beat begins with its panes as its author saw them. */
+function unfoldedAsMeant(stage: StageState): StageState {
+  const panes = Object.entries(stage.panes).map(([name, pane]) => [name, { ...pane, toggled: [] }]);
+  return { ...stage, panes: Object.fromEntries(panes) as StageState["panes"] };
+}
 
 /** After the session has moved: the stage shows its step, and another beat's panes. */
 function arrived(lesson: LessonState, stage: StageState, session: LessonSession): LessonOnStage {
@@ -256,16 +354,30 @@ function arrived(lesson: LessonState, stage: StageState, session: LessonSession)
     return { lesson: { ...next, cursor }, stage: { ...there, textTop: null } };
   }
   const { show } = currentBeat(played, session);
+  const shownBefore = stage.active === "text" ? stage.lastPane : stage.active;
   const before = currentBeat(lesson.played, lesson.session).show;
   const sameShow = show.length === before.length && show.every((name, i) => name === before[i]);
   // What the beat wants to be looked at comes to the front, unless it wants nothing else than the one before.
   const stays =
     stage.active !== "text" &&
-    (stage.pinned.includes(stage.active) || (sameShow && show.some((name) => name === stage.active)));
-  const active = stays ? stage.active : (show[0] ?? stage.active);
+    (stage.pinned.includes(stage.active) ||
+      // Out of a fork, which brought a pane to the front, the beat has its own again.
+      (!sameBeat && sameShow && show.some((name) => name === stage.active)));
+  const over = isOver({ ...next, keys: "question" });
+  // At the end the words are what there is to read: they are scrolled, and the panes are a Tab away.
+  const pane = stays ? stage.active : (show[0] ?? shownBefore);
+  const active = over ? ({ active: "text", lastPane: pane } as const) : { active: pane };
   return {
     lesson: { ...next, cursor: 0, field: emptyField, keys: keysAt(played, session) },
-    stage: pointed(played, session, { ...there, active, textTop: null }),
+    stage: pointed(
+      played,
+      session,
+      hosted(
+        { ...unfoldedAsMeant(there), ...active, textTop: null },
+        currentBeat(played, session),
+        currentBeat(lesson.played, lesson.session),
+      ),
+    ),
   };
 }
 
@@ -292,18 +404,6 @@ export const timelineOfLesson = ({ played, session }: Pick<LessonState, "played"
 export const eventsOfLesson = (lesson: Pick<LessonState, "played" | "session">): readonly StepIndex[] =>
   knownEvents(timelineOfLesson(lesson));
 
-/** The steps of one of the lesson's runs or forks at which one stops. */
-export function knownEvents(timeline: Timeline): readonly StepIndex[] {
-  const known = events.get(timeline);
-  if (known) return known;
-  const made = eventsOf(timeline);
-  events.set(timeline, made);
-  return made;
-}
-
-/** They are asked for with every picture. */
-const events = new WeakMap<Timeline, readonly StepIndex[]>();
-
 /** To a beat that was chosen from the list. */
 export const toBeat = (lesson: LessonState, stage: StageState, beat: string): LessonOnStage =>
   to(lesson, stage, { kind: "jump", beat });
@@ -329,6 +429,10 @@ export const lessonTitle = (lesson: LessonState, words: Words): string => titleI
 
 /** Whether the last beat, the summary, is reached. */
 export const isAtEnd = ({ played, session }: LessonState): boolean => session.beat === played.beats.length - 1;
+
+/** Whether the words at the lesson's end are on the screen, and nothing of them is a question. */
+export const isOver = (lesson: LessonState): boolean =>
+  isAtEnd(lesson) && lesson.session.fork === undefined && questionLines(lesson).length === 0;
 
 /** The glossary's terms that the words on the screen link to, in the order in which they stand there. */
 export function termsOfLesson(lesson: LessonState, words: Words): readonly string[] {

@@ -49,7 +49,15 @@ describe("a task", () => {
   test("reached says so, leads back to its place in the lesson, and stays done", () => {
     const before = storyOf(rich, "again");
     const done = before.press("1");
-    expect(done.text).toContain(" Done.\n No query left the nearest server.\n > - Back to the lesson");
+    const { moment } = fork(done)!;
+    expect(done.lesson.stage.at).toBe(moment);
+    expect(done.text).toContain(
+      " Done.\n No query left the nearest server.\n" +
+        " The panes show the moment when it was reached. -> shows what came after.\n > - Back to the lesson",
+    );
+    const after = done.press("right");
+    expect(after.lesson.stage.at).toBeGreaterThan(moment!);
+    expect(after.text).not.toContain("The panes show the moment");
     expect(progressOf(before.state, done.state)).toEqual({
       slug: "rich",
       beat: "again",
@@ -137,6 +145,14 @@ describe("a what-if", () => {
     expect(fork(on.press("z", "escape", "escape"))).toBeUndefined();
   });
 
+  test("has the ladder in front, and after it the beat has its own pane there again", () => {
+    const turned = played(loadedLesson(richFiles(replaced("show: [ladder, dns]", "show: [dns, ladder]"))));
+    const at = storyOf(turned, "asked");
+    const there = at.press("w", "enter");
+    const front = [at, there, there.press("escape")].map(({ lesson }) => lesson.stage.active);
+    expect(front).toEqual(["dns", "ladder", "dns"]);
+  });
+
   test("is not there where the lesson offers none", () => {
     expect(storyOf(rich, "loaded").press("w").text).toContain("No change is offered here.");
     expect(storyOf(rich, "loaded").text).not.toContain("what if");
@@ -199,7 +215,7 @@ test("x in the text asks the glossary for the terms that it links to", () => {
 
 test("the summary tells what is simplified, and how to see it for oneself", () => {
   expect(storyOf(rich, "summary").text).toContain(
-    " All of it.\n\n Simplified here\n There is one root server.\n\n See it for yourself\n dig +trace\n",
+    ">All of it.\n\n Simplified here\n There is one root server.\n\n See it for yourself\n dig +trace\n",
   );
 });
 
@@ -225,6 +241,18 @@ describe("the panes of a beat", () => {
     expect(pinned.lesson.stage.active).toBe("ladder");
   });
 
+  test("a machine that it names stands in its pane until the next one names none, and the learner may choose another", () => {
+    const named = replaced("show: [ladder, dns]", "show: [{ sockets: web-lab-cyber }, dns]");
+    const later = replaced("    covers: [T1]", "    covers: [T1]\n    show: [sockets, ladder]");
+    const lesson = played(loadedLesson(richFiles((yaml) => later(named(yaml)))));
+    const at = storyOf(lesson, "asked");
+    expect(at.lesson.stage.panes.sockets.host).toBe("web-lab-cyber");
+    expect(at.press("right").lesson.stage.panes.sockets.host).toBeNull();
+    const other = at.press("t");
+    expect(other.lesson.stage.panes.sockets.host).not.toBe("web-lab-cyber");
+    expect(other.press("right").lesson.stage.panes.sockets.host).toBe(other.lesson.stage.panes.sockets.host);
+  });
+
   test("Tab goes through them before the others", () => {
     const look = storyOf(small, "who-first").press("escape", "tab");
     expect(look.lesson.stage.active).toBe("ladder");
@@ -238,6 +266,25 @@ describe("the panes of a beat", () => {
     expect(dns.lesson.stage.active).toBe("ladder");
     expect(dns.lesson.lesson.keys).toBe("panes");
   });
+
+  test("Tab from a question for a field goes to the packet, where one is chosen with Enter", () => {
+    const asks = played(
+      loadedLesson(
+        richFiles(
+          replaced(
+            "    what-if:\n      silent-root",
+            "    ask: { pick: field, answer: { value: udp.dstport } }\n    what-if:\n      silent-root",
+          ),
+          replaced("### what-if silent-root", "### ask\nWhich port is the server's?\n### what-if silent-root"),
+        ),
+      ),
+    );
+    const packet = storyOf(asks, "asked").press("tab");
+    expect(packet.lesson.stage.active).toBe("packet");
+    const answered = packet.press("up", "enter", "down", "down", "enter");
+    expect(answered.text).toContain("That is right.");
+    expect(packet.press("tab").lesson.stage.active).not.toBe("packet");
+  });
 });
 
 test("where an answer is typed the arrows go on and back until something is typed", () => {
@@ -247,4 +294,15 @@ test("where an answer is typed the arrows go on and back until something is type
   const typed = at.type("ab").press("left", "x");
   expect(typed.lesson.lesson.field.text).toBe("axb");
   expect(typed.lesson.lesson.session.beat).toBe(2);
+});
+
+test("what was folded at one beat is not folded at the next: each begins as its author meant it", () => {
+  const folds = (story: Story) => Object.values(story.lesson.stage.panes).flatMap(({ toggled }) => toggled);
+  const [first, second] = small.beats;
+  const tried = ["1", "2", "3", "4", "5", "6", "7", "8", "9"].map((pane) =>
+    storyOf(small, first!.id).press("escape", pane, "down", "enter"),
+  );
+  const folded = tried.find((story) => folds(story).length > 0 && story.lesson.lesson.session.beat === 0);
+  expect(folded).toBeDefined();
+  expect(folds(folded!.press("right"))).toEqual(folds(storyOf(small, second!.id)));
 });

@@ -1,10 +1,11 @@
 /** What keys make of a run on the screen while no dialog is open over it. */
 import type { Words } from "../i18n/words.ts";
 import { only, type Reduced, type Seen } from "./app-event.ts";
-import type { AppState, Dialog, RunScreen } from "./app-state.ts";
+import { type AppState, contextOf, type Dialog, nextLessonOf, type RunScreen } from "./app-state.ts";
 import { emptyField } from "./field.ts";
 import { followed as followedFrom, unfolds } from "./follow.ts";
 import { goTo, moveTo } from "./go-to.ts";
+import { inSitting } from "./in-sitting.ts";
 import { jumpItems } from "./jump.ts";
 import type { Action } from "./keymap.ts";
 import { onLesson, termsOfLesson, whatIfsOf } from "./lesson-state.ts";
@@ -12,6 +13,8 @@ import { endSearch, type Measured, onStage } from "./stage-state.ts";
 
 export function onScreen(state: AppState, screen: RunScreen, action: Action, seen: Seen): Reduced {
   if (screen.stage.search?.typing) return only({ ...state, screen: inSearch(screen, action, seen.measured) });
+  const sitting = inSitting(state, screen, action, seen);
+  if (sitting) return sitting;
   switch (action.kind) {
     case "jump": {
       const dialog: Dialog = { kind: "jump", cursor: hereInList(state, screen, seen.words), find: null, typing: false };
@@ -42,8 +45,14 @@ export function onScreen(state: AppState, screen: RunScreen, action: Action, see
         : { kind: "what-ifs", cursor: 0 };
       return only({ ...state, dialog });
     }
+    case "next-lesson":
+      return intoNextLesson(state) ?? only(state);
     default:
       break;
+  }
+  if (action.kind === "move" && action.to === "next") {
+    const there = intoNextLesson(state);
+    if (there) return there;
   }
   if (screen.kind === "lesson") {
     const own = onLesson(screen.lesson, screen.stage, action, seen.measured);
@@ -52,11 +61,17 @@ export function onScreen(state: AppState, screen: RunScreen, action: Action, see
     return only({ ...state, screen: moveTo(screen, action.to) });
   }
   if (action.kind === "open" && !unfolds(screen.stage, seen.measured)) {
+    // Whoever looks for an answer must not be led away by a row that holds none.
+    if (contextOf(state) === "picking") {
+      return only({ ...state, dialog: { kind: "message", text: seen.words.ui.run.notPickable } });
+    }
     const followed = followedFrom(screen.stage, seen.measured);
     if (!followed) return only(state);
     const there = followed.kind === "step" ? goTo(screen, followed.at) : { ...screen, stage: followed.stage };
     return only({ ...state, screen: there });
   }
+  if (action.kind === "close" && isLeaving(state, screen, seen.measured))
+    return only({ ...state, screen: { kind: "menu" } });
   const stage = onStage(screen.stage, action, seen.measured);
   if (stage) return only({ ...state, screen: { ...screen, stage } });
   if (action.kind === "close" && screen.kind === "sandbox" && screen.beside) {
@@ -64,6 +79,20 @@ export function onScreen(state: AppState, screen: RunScreen, action: Action, see
     return only({ ...state, screen: alone });
   }
   return only(state);
+}
+
+/** From the words at the end of a lesson Esc leads to where `q` does, as long as that is the menu. */
+const isLeaving = (state: AppState, { kind, stage }: RunScreen, measured: Measured): boolean =>
+  kind === "lesson" &&
+  state.behind === "menu" &&
+  contextOf(state) === "end" &&
+  stage.search === null &&
+  !stage.zoomed &&
+  measured.text.top === 0;
+
+function intoNextLesson(state: AppState): Reduced | undefined {
+  const next = nextLessonOf(state);
+  return next && { state, effects: [{ kind: "load-lesson", slug: next.slug }] };
 }
 
 /** In the text the terms that it links to, one after the other; else what is under the cursor, or, where it is on nothing, those terms. */

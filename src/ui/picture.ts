@@ -4,7 +4,7 @@ import { languageWords } from "../i18n/language.ts";
 import type { Words } from "../i18n/words.ts";
 import type { Row, Size } from "../view/row.ts";
 import { fitRow, wrapText } from "../view/text.ts";
-import { type AppState, contextOf } from "./app-state.ts";
+import { type AppState, contextOf, nextLessonOf } from "./app-state.ts";
 import { isTooSmall } from "./arrange.ts";
 import { comparePicture } from "./compare-rows.ts";
 import { dialogPicture } from "./dialog-rows.ts";
@@ -35,7 +35,7 @@ export function pictureOf(state: AppState, size: Size): Picture {
         ? comparePicture(screen.run, screen.beside, screen.stage, size, words)
         : sandboxPicture(screen.run, screen.stage, size, words);
     case "lesson":
-      return lessonPicture(screen.lesson, screen.stage, size, words);
+      return lessonPicture(screen.lesson, screen.stage, size, words, nextLessonOf(state));
     default:
       return unreachable(screen);
   }

@@ -8,8 +8,10 @@ import { alignedTo } from "./compare.ts";
 import { keysExplained } from "./explained.ts";
 import { editField, emptyField } from "./field.ts";
 import { inDialog } from "./in-dialog.ts";
+import { atPlace, leaveSitting } from "./in-sitting.ts";
 import { actionFor, type KeyContext } from "./keymap.ts";
 import { freshLesson, inOtherLanguage, typedInLesson } from "./lesson-state.ts";
+import { mapDialog } from "./map-dialog.ts";
 import { onScreen } from "./on-screen.ts";
 import { reloaded } from "./reloaded.ts";
 import type { Run } from "./run.ts";
@@ -46,6 +48,16 @@ export function reduce(state: AppState, event: AppEvent, seen: Seen): Reduced {
       return only(explained(state, event.glossary, event.keys, seen.words));
     case "lesson-ready":
       return only({ ...state, screen: { kind: "lesson", ...freshLesson(event.lesson, event.beat) }, dialog: null });
+    case "following":
+      return only({ ...state, following: event.following });
+    case "sitting":
+      return only(atPlace(state, event.place));
+    case "due": {
+      const due = { ...state, due: event.due };
+      return { state: due, effects: state.dialog?.kind === "map" ? [{ kind: "load-map" }] : [] };
+    }
+    case "map-ready":
+      return only({ ...state, dialog: mapDialog(event.map, state.dialog) });
     case "lesson-reloaded": {
       const { screen } = state;
       return only(
@@ -75,6 +87,11 @@ function chosen(state: AppState, choice: MenuChoice): Reduced {
   switch (choice.kind) {
     case "lesson":
       return { state, effects: [{ kind: "load-lesson", slug: choice.slug }] };
+    case "map":
+      return { state, effects: [{ kind: "load-map" }] };
+    case "review":
+    case "placement":
+      return { state, effects: [{ kind: "begin-sitting", what: choice.kind }] };
     case "url":
       return only({ ...state, dialog: { kind: "url", field: emptyField, problem: null } });
     case "language":
@@ -92,16 +109,23 @@ function pressed(state: AppState, key: Key, seen: Seen): Reduced {
   }
   const context = contextOf(state);
   const action = actionFor(key, context);
-  if (!action) return only(typed(state, key, seen));
+  if (!action) {
+    const after = typed(state, key, seen);
+    const entered = key.kind === "paste" && key.unmarked?.entered === true && after !== state;
+    return entered ? pressed(after, { kind: "key", name: "enter" }, seen) : only(after);
+  }
   if (action.kind === "language") return otherLanguage(state);
   if (state.dialog) return inDialog(state, state.dialog, action, seen);
   if (action.kind === "help") return only({ ...state, dialog: { kind: "help", top: 0 } });
   if (action.kind === "quit") return quit(state);
+  if (action.kind === "map") return { state, effects: [{ kind: "load-map" }] };
   if (state.screen.kind === "menu") return only(state);
   return onScreen(state, state.screen, action, seen);
 }
 
 function quit(state: AppState): Reduced {
+  const { screen } = state;
+  if (screen.kind === "lesson" && screen.lesson.sitting) return leaveSitting(state, screen.lesson.sitting.course.kind);
   const leaves = state.screen.kind === "menu" || state.behind === "shell";
   return leaves ? { state, effects: [{ kind: "quit" }] } : only({ ...state, screen: { kind: "menu" } });
 }

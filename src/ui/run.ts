@@ -47,11 +47,26 @@ export function eventsOf(timeline: Timeline, from: StepIndex = 0): readonly Step
   return events;
 }
 
+/** All of them, found once for a finished run: they are asked for with every picture. */
+export function knownEvents(timeline: Timeline): readonly StepIndex[] {
+  const known = found.get(timeline);
+  if (known) return known;
+  const made = eventsOf(timeline);
+  found.set(timeline, made);
+  return made;
+}
+
+const found = new WeakMap<Timeline, readonly StepIndex[]>();
+
 export const lastStep = (timeline: Timeline): StepIndex => lengthOf(timeline) - 1;
 
-/** The event after this step; after the last one the end of the run. */
+/** The event after this step; after the last one there is none, and one stays. */
 export const eventAfter = (run: Pick<Run, "timeline" | "events">, at: StepIndex): StepIndex =>
-  run.events.find((event) => event > at) ?? Math.max(at, lastStep(run.timeline));
+  run.events.find((event) => event > at) ?? Math.max(at, lastStop(run));
+
+/** Where a run ends for those who go from event to event. */
+export const lastStop = ({ timeline, events }: Pick<Run, "timeline" | "events">): StepIndex =>
+  events.at(-1) ?? lastStep(timeline);
 
 /** The event before this step; before the first one the start. */
 export const eventBefore = (run: Pick<Run, "timeline" | "events">, at: StepIndex): StepIndex =>

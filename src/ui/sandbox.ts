@@ -8,7 +8,7 @@ import type { Row, Size, Tone } from "../view/row.ts";
 import { wrapText } from "../view/text.ts";
 import { type Ends, footRow, headRow, stageWorks } from "./edges.ts";
 import { span } from "./line.ts";
-import { eventBefore, eventNumber, lastStep, type Run } from "./run.ts";
+import { eventBefore, eventNumber, lastStep, lastStop, type Run } from "./run.ts";
 import { sandboxPanes } from "./sandbox-panes.ts";
 import { type Picture, stagePicture, type Text } from "./stage-rows.ts";
 import type { StageState } from "./stage-state.ts";
@@ -33,7 +33,7 @@ export function sandboxPicture(run: Run, stage: StageState, size: Size, words: W
   });
 }
 
-const ends = (run: Run, at: StepIndex): Ends => ({ start: at < 0, end: at >= lastStep(run.timeline) });
+const ends = (run: Run, at: StepIndex): Ends => ({ start: at < 0, end: at >= lastStop(run) });
 
 /** At an event the one before it; between two events the step before. */
 export const since = (run: Run, at: StepIndex): StepIndex => (run.events.includes(at) ? eventBefore(run, at) : at - 1);
@@ -56,8 +56,16 @@ export function sandboxText(run: Run, at: number, columns: number, words: Words)
   const { timeline, opened } = run;
   const first = run.events[0] ?? lastStep(timeline);
   const note = opened.note && at <= first ? paragraphs([opened.note(words)], columns, "strong") : [];
-  const told = paragraphs(narrate(timeline, at, words), columns);
+  const told = paragraphs(toldInRun(run, at, words), columns);
   return { rows: [...note, ...told] };
+}
+
+/** What a step tells; with the last event also that nothing comes after it, though steps that nobody stops at may follow. */
+export function toldInRun(run: Pick<Run, "timeline" | "events">, at: StepIndex, words: Words): readonly string[] {
+  const { timeline } = run;
+  const told = narrate(timeline, at, words);
+  const isLastEvent = at === lastStop(run) && at < lastStep(timeline) && timeline.end === "quiet";
+  return isLastEvent ? [...told, words.ui.run.end] : told;
 }
 
 /** Texts as rows, each on a line of its own. */

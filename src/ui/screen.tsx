@@ -9,7 +9,8 @@ import { paintRow, type Theme } from "./theme.ts";
 
 /** A row among what Ink lays out; nothing is wrapped or cut here. */
 export function FrameRow(props: { readonly row: Row; readonly theme: Theme }): ReactNode {
-  return <Text>{paintRow(props.row, props.theme)}</Text>;
+  // Of the two ways to write the end of all styles Ink knows this one; after the other it leaves the next style out.
+  return <Text>{paintRow(props.row, props.theme).replaceAll("\x1b[m", "\x1b[0m")}</Text>;
 }
 
 export function Screen(props: { readonly picture: Picture; readonly theme: Theme }): ReactNode {

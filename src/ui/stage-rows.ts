@@ -22,10 +22,15 @@ import type { CursorSpot } from "./terminal/painter.ts";
 /** Text for so many columns: any number of rows, not wider. */
 export type Text = {
   readonly rows: readonly Row[];
-  /** A row that must be in sight until the learner scrolls, and where the question that it belongs to begins. */
-  readonly keepInSight?: { readonly row: number; readonly from: number };
+  /**
+   * A row that must be in sight until the learner scrolls, and where the question that it belongs to begins. `to`: the
+   * last row of what can be chosen, where all of that is to be seen rather than the text above it.
+   */
+  readonly keepInSight?: { readonly row: number; readonly from: number; readonly to?: number };
   /** It asks something. */
   readonly asks?: boolean;
+  /** Up and down go through its lines whichever part is active. */
+  readonly arrows?: "choose";
   /** The caret of a field in the text: row and column. */
   readonly caret?: CursorSpot;
 };
@@ -73,8 +78,10 @@ export function stagePicture(options: {
   /** What differs from this step is marked. */
   readonly since: StepIndex;
   readonly beside?: BesideView;
+  /** Digits lead to panes; else they are not shown with their names. */
+  readonly digits?: boolean;
 }): Picture {
-  const { size, words, stage, beside } = options;
+  const { size, words, stage, beside, digits = true } = options;
   const text = options.text(size.columns - 2);
   const arrangement = arrange(size, {
     panes: options.asked,
@@ -102,18 +109,20 @@ export function stagePicture(options: {
   const found = foundIn(stage, measured, words);
   const blocks: Block[] = views.map((shown) => ({
     rect: shown.frame,
-    rows: paneRows({ ...shown, arrangement, stage, found, words, labels: beside?.labels }),
+    rows: paneRows({ ...shown, arrangement, stage, found, words, digits, labels: beside?.labels }),
   }));
   if (arrangement.table && beside) {
     blocks.push({ rect: arrangement.table, rows: beside.table(arrangement.table.columns) });
   }
-  if (arrangement.text && shown) blocks.push(textBlock(arrangement.text, text, shown, stage.active === "text"));
+  if (arrangement.text && shown) {
+    blocks.push(textBlock(arrangement.text, text, shown, stage.active === "text", words));
+  }
   if (arrangement.tabs) {
     const { tabs } = arrangement;
     const names = arrangement.panes.map(({ name }) => name);
     blocks.push({
       rect: tabs,
-      rows: [fitRow([span(" "), ...tabRow(stage.active, names, tabs.columns - 1, words)], tabs.columns)],
+      rows: [fitRow([span(" "), ...tabRow(stage.active, names, tabs.columns - 1, words, digits)], tabs.columns)],
     });
   }
   const works = {
@@ -201,19 +210,23 @@ function scrolled(text: Text, rows: number, wanted: number | null): Scrolled {
 
 /** From the start if the row is seen from there, else from the question's beginning. */
 function followed({ keepInSight }: Text, visible: number): number {
-  if (!keepInSight || keepInSight.row < visible) return 0;
-  const { row, from } = keepInSight;
-  return row - from < visible ? from : row - visible + 1;
+  if (!keepInSight) return 0;
+  const { row, from, to = row } = keepInSight;
+  if (to < visible) return 0;
+  return to - from < visible ? from : Math.min(row, to - visible + 1);
 }
 
-function textBlock(rect: Rect, text: Text, { top, visible }: Scrolled, active: boolean): Block {
+function textBlock(rect: Rect, text: Text, { top, visible }: Scrolled, active: boolean, words: Words): Block {
   const rows = text.rows
     .slice(top, top + visible)
     .map((row, i) => fitRow([span(active && i === 0 ? ">" : " ", "title"), ...row], rect.columns));
   if (text.rows.length > rect.rows) {
-    const label = ` 0  ${top + 1}-${top + rows.length}/${text.rows.length} `;
-    const line = rect.columns - label.length - 1;
-    rows.push([span(`${"─".repeat(line)}${label}─`, active ? "plain" : "dim")]);
+    const { head } = words.ui;
+    const keys = text.arrows ? head.linesChoices : active ? head.linesArrows : head.linesZero;
+    const label = ` ${head.lines(top + 1, top + rows.length, text.rows.length)}: ${keys} `;
+    const border = active ? "plain" : "dim";
+    const line = rect.columns - columnsOf(label) - 1;
+    rows.push([span("─".repeat(Math.max(0, line)), border), span(label, "key"), span("─", border)]);
   }
   while (rows.length < rect.rows) rows.push(fitRow([], rect.columns));
   return { rect, rows };
@@ -230,25 +243,29 @@ function paneRows(
     readonly stage: StageState;
     readonly found: string | undefined;
     readonly words: Words;
+    readonly digits: boolean;
     readonly labels: BesideView["labels"] | undefined;
   },
 ): readonly Row[] {
-  const { name, view, frame, second, arrangement, stage, found, words, labels } = options;
+  const { name, view, frame, second, arrangement, stage, found, words, digits, labels } = options;
   const isActive = name === stage.active && !second;
   const position = positionOf(view.rowsSeen ?? view.seen, stage.panes[name].left);
   const alone = arrangement.panes.length === 1;
-  const label = alone ? words.ui.pane[name] : numbered(name, words);
+  const label = alone || !digits ? words.ui.pane[name] : numbered(name, words);
   const run = labels ? [labels[second ? 1 : 0]] : [];
   const pinned = stage.pinned.includes(name) ? [`(${words.ui.head.pinned})`] : [];
-  const title = [label, ...run, ...(view.title === "" ? [] : [view.title]), ...pinned].join("  ");
+  const held = !second && stage.panes[name].host !== null && view.hosts !== undefined;
+  const chosen = held ? [`(${words.ui.head.held})`] : [];
+  const title = [label, ...run, ...(view.title === "" ? [] : [view.title]), ...chosen, ...pinned].join("  ");
   // The names of the other panes give way to what this one shows.
   const room = frame.columns - columnsOf(title) - 7;
-  const right = alone ? tabRow(stage.active === "text" ? name : stage.active, [name], room, words) : undefined;
+  const right = alone ? tabRow(stage.active === "text" ? name : stage.active, [name], room, words, digits) : undefined;
+  const note = isActive && !stage.search?.typing ? (found ?? (held ? words.ui.head.letGo : undefined)) : undefined;
   const content = {
     title,
     rows: view.rows,
     ...(right ? { right } : {}),
-    ...(isActive && found !== undefined && !stage.search?.typing ? { note: found } : {}),
+    ...(note === undefined ? {} : { note }),
     ...(position ? { position } : {}),
     ...(isActive && view.cursorRow !== undefined ? { cursorRow: view.cursorRow } : {}),
     ...(view.marked ? { marked: view.marked } : {}),

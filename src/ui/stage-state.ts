@@ -133,6 +133,8 @@ export function onStage(stage: StageState, action: Action, measured: Measured): 
     case "complete":
     case "turn":
     case "whole":
+    case "next-lesson":
+    case "map":
       return undefined;
     default:
       return unreachable(action);

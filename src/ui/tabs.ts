@@ -18,24 +18,33 @@ export const numbered = (name: PaneName, words: Words): string =>
 
 /**
  * `1 Net  2>Ladder  3 Packet`. Where the names have no room first those give way that have a number and are not on stage,
- * then all but the active one; empty where not even that fits.
+ * then all but the active one; empty where not even that fits. Without `digits`, where they choose something else, the
+ * names alone, as long as all have room.
  */
-export function tabRow(active: ActivePart, shown: readonly PaneName[], columns: number, words: Words): Row {
+export function tabRow(
+  active: ActivePart,
+  shown: readonly PaneName[],
+  columns: number,
+  words: Words,
+  digits = true,
+): Row {
   const tab = (name: PaneName, named: boolean, gap: string): Row => {
-    const digit = digitOf(name);
+    const digit = digits ? digitOf(name) : "";
     const label = words.ui.pane[name];
     if (name === active) return [span(gap), span(`${digit}>${label}`, "strong")];
     if (!named) return [span(gap), span(digit === "" ? "." : digit, "dim")];
-    return [span(gap), span(numbered(name, words), shown.includes(name) ? "plain" : "dim")];
+    return [span(gap), span(digits ? numbered(name, words) : label, shown.includes(name) ? "plain" : "dim")];
   };
   const row = (named: (name: PaneName) => boolean, gap: string): Row =>
     paneNames.flatMap((name, i) => tab(name, named(name), i === 0 ? "" : gap));
-  const ways = [
-    row(() => true, "  "),
-    row(() => true, " "),
-    row((name) => shown.includes(name) || digitOf(name) === "", " "),
-    row((name) => shown.includes(name), " "),
-    row(() => false, " "),
-  ];
+  const whole = [row(() => true, "  "), row(() => true, " ")];
+  const ways = digits
+    ? [
+        ...whole,
+        row((name) => shown.includes(name) || digitOf(name) === "", " "),
+        row((name) => shown.includes(name), " "),
+        row(() => false, " "),
+      ]
+    : whole;
   return ways.find((way) => rowColumns(way) <= columns) ?? [];
 }

@@ -5,7 +5,7 @@ import { ICMP_ECHO_REPLY, ICMP_ECHO_REQUEST } from "../wire/icmp.ts";
 import type { Packet } from "../wire/packet.ts";
 import { flagNames, type TcpHeader } from "../wire/tcp.ts";
 import { onHttpPort, type TcpNote } from "./conversations.ts";
-import { httpLine, summaryLine } from "./summary.ts";
+import { CONTINUATION, httpLine, summaryLine } from "./summary.ts";
 
 export function messageLabel(packet: Packet, note?: TcpNote): string {
   const { arp, ip, icmp, udp, tcp, dns } = packet;
@@ -19,6 +19,12 @@ export function messageLabel(packet: Packet, note?: TcpNote): string {
     return summaryLine(packet).replace(/^(Destination |Time-to-live )/, "");
   }
   return udp ? `UDP Len=${packet.payload.length}` : summaryLine(packet);
+}
+
+/** The frame's line; data in the middle of a message says which bytes it has, since `Continuation` alone says nothing. */
+export function tellingLine(packet: Packet, note?: TcpNote): string {
+  const line = summaryLine(packet, note);
+  return line.endsWith(CONTINUATION) ? `${line} ${messageLabel(packet, note)}` : line;
 }
 
 /** Only what differs from the sender's own address: `.53`. */
@@ -52,7 +58,7 @@ function tcpLabel(packet: Packet, tcp: TcpHeader, note: TcpNote | undefined): st
   const { syn, fin, reset } = tcp.flags;
   if (length > 0) {
     const http = onHttpPort(tcp) ? httpLine(packet.payload) : "";
-    if (http !== "" && http !== "Continuation")
+    if (http !== "" && http !== CONTINUATION)
       return http
         .replace(/ HTTP\/\d\.\d *$|^HTTP\/\d\.\d /g, "")
         .replace(/ +/g, " ")

@@ -1,6 +1,6 @@
 /** Any pane by its name: from the run to rows. */
 import { unreachable } from "../base/assert.ts";
-import type { StepIndex } from "../base/ids.ts";
+import type { PacketId, StepIndex } from "../base/ids.ts";
 import type { Words } from "../i18n/words.ts";
 import type { Timeline } from "../sim/timeline.ts";
 import type { PaneName, PaneState, PaneView } from "./pane.ts";
@@ -91,8 +91,18 @@ function netOf(
   return netModel(timeline, at, { since, unfolded, ...(packet !== undefined && { packet }) });
 }
 
-/** The packet pane's state with the cursor on a field, such as `dns.authorities.0.name`; undefined when it has none. */
-export function pointPacket(timeline: Timeline, at: StepIndex, path: string, state: PaneState): PaneState | undefined {
-  const model = packetModel(timeline, at, state.host, chosenSibling(state));
+/**
+ * The packet pane's state with the cursor on a field, such as `dns.authorities.0.name`; undefined when it has none.
+ * `packet`: the one that it is a field of, where that is not what the pane shows by itself.
+ */
+export function pointPacket(
+  timeline: Timeline,
+  at: StepIndex,
+  path: string,
+  state: PaneState,
+  packet?: PacketId,
+): PaneState | undefined {
+  const wanted = packet === undefined ? undefined : { packet, near: at };
+  const model = packetModel(timeline, at, state.host, chosenSibling(state), wanted);
   return model && pointedAt(model, path, state);
 }

@@ -256,11 +256,14 @@ function marksText(marks: readonly TcpMark[]): string {
   return text;
 }
 
+/** As tshark calls data in the middle of a message. */
+export const CONTINUATION = "Continuation";
+
 /** The start line, as far as this segment holds it; the kind of body in parentheses when some of it is here too. */
 export function httpLine(payload: Uint8Array): string {
   const parts = describeHttp(payload);
   const first = parts[0];
-  if (!first || (first.kind !== "request-line" && first.kind !== "status-line")) return "Continuation";
+  if (!first || (first.kind !== "request-line" && first.kind !== "status-line")) return CONTINUATION;
   const line = first.tokens.map((t) => (t.kind === "line-end" ? " " : t.text)).join("");
   const body = parts.some((p) => p.kind === "body");
   const type = body ? headerValue(headersOf(parts), "Content-Type") : undefined;

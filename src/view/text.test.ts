@@ -1,6 +1,7 @@
 import fc from "fast-check";
+import stringWidth from "string-width";
 import { describe, expect, test } from "vitest";
-import { columnsOf, fitRow, fitText, rowColumns, rowText, shorten, slice, wrapText } from "./text.ts";
+import { columnsOf, fitRow, fitText, plainWidth, rowColumns, rowText, shorten, slice, wrapText } from "./text.ts";
 
 const mixed = fc
   .array(fc.constantFrom("a", "b", " ", "가", "힣", "한글", "│", "é", "e\u0301", "ㄱ", "\t", "1.2", "👍🏽", "한"))
@@ -18,6 +19,17 @@ describe("widths", () => {
   ])("%j takes %i columns", (text, columns) => {
     expect(columnsOf(text)).toBe(columns);
   });
+});
+
+test("characters that need no closer look are as wide as a closer look says, and none joins its neighbour", () => {
+  const plain = Array.from({ length: 0x10000 }, (_, code) => code).filter((code) => plainWidth(code) > 0);
+  const narrow = plain.filter((code) => plainWidth(code) === 1);
+  expect(plain.filter((code) => stringWidth(String.fromCharCode(code)) !== plainWidth(code))).toEqual([]);
+  expect(narrow.length).toBeGreaterThan(800);
+  expect(plain.length - narrow.length).toBe(0xd7a3 - 0xac00 + 1);
+  const all = plain.map((code) => String.fromCharCode(code)).join("");
+  const backwards = [...all].toReversed().join("");
+  for (const text of [all, backwards]) expect([...new Intl.Segmenter().segment(text)]).toHaveLength(plain.length);
 });
 
 describe("fitting", () => {

@@ -7,12 +7,17 @@ export const CUT = "~";
 
 type Piece = { readonly text: string; readonly columns: number };
 
-/** 1 or 2 for characters whose width nobody doubts, 0 for those that need a closer look. */
-function plainWidth(code: number): 0 | 1 | 2 {
-  if (code >= 0x20 && code <= 0x7e) return 1;
-  if (code >= 0xac00 && code <= 0xd7a3) return 2;
-  if (code >= 0x2500 && code <= 0x257f) return 1;
-  return 0;
+/**
+ * 1 or 2 for characters that stand for themselves wherever they are, and whose width nobody doubts: letters, punctuation,
+ * arrows, box lines, Hangul. 0 for those that need a closer look, for which more has to be set up.
+ */
+export function plainWidth(code: number): 0 | 1 | 2 {
+  if (code < 0x7f) return code >= 0x20 ? 1 : 0;
+  if (code >= 0xac00) return code <= 0xd7a3 ? 2 : 0;
+  if (code < 0x300) return code >= 0xa1 && code !== 0xad ? 1 : 0;
+  if (code < 0x2010 || code >= 0x25fd) return 0;
+  if (code <= 0x205e) return code <= 0x2027 || code >= 0x2030 ? 1 : 0;
+  return (code >= 0x2190 && code <= 0x21ff) || code >= 0x2500 ? 1 : 0;
 }
 
 /** How many columns the text takes. Control characters count as the `.` that `pieces` puts in their place. */

@@ -22,6 +22,7 @@ export type Meaning =
   | { readonly kind: "not-set" }
   | { readonly kind: "broadcast-address" }
   | { readonly kind: "unknown-yet" }
+  | { readonly kind: "unused" }
   | { readonly kind: "port"; readonly service: string }
   | { readonly kind: "ephemeral-port" }
   | { readonly kind: "name-pointer"; readonly to: number }

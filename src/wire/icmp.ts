@@ -19,6 +19,7 @@ const typeNames: Readonly<Record<number, string>> = {
   8: "echo request",
   11: "time exceeded",
 };
+const isEcho = (type: unknown): boolean => type === ICMP_ECHO_REPLY || type === ICMP_ECHO_REQUEST;
 const unreachableNames = ["net", "host", "protocol", "port", "fragmentation needed"];
 
 export type Icmp = {
@@ -44,8 +45,16 @@ export const icmp = header<Icmp>(
         h.type === ICMP_UNREACHABLE && unreachableNames[v] ? { kind: "named", name: unreachableNames[v] } : undefined,
     }),
     checksum: bits(16, { base: 16, rfc: "792" }),
-    ident: bits(16, { rfc: "792" }),
-    seq: bits(16, { rfc: "792" }),
+    ident: bits(16, { rfc: "792", meaning: (_, h) => (isEcho(h.type) ? undefined : { kind: "unused" }) }),
+    seq: bits(16, {
+      rfc: "792",
+      meaning: (v, h) => {
+        if (isEcho(h.type)) return undefined;
+        return h.type === ICMP_UNREACHABLE && h.code === UNREACHABLE_NEEDS_FRAGMENTING
+          ? { kind: "bytes", bytes: v }
+          : { kind: "unused" };
+      },
+    }),
   }),
 );
 

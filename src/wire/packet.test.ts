@@ -80,6 +80,18 @@ describe("a frame is what the standards draw", () => {
     expect(field(frame, "eth.dst").meaning).toEqual({ kind: "broadcast-address" });
   });
 
+  test("the second word of an ICMP message: numbers of an echo, the MTU of a hop, else unused", () => {
+    const words = (type: number, code: number) => {
+      const frame = ipFrame(1, sealIcmp({ type, code, ident: 0, seq: 576 }, new Uint8Array(28)));
+      return [field(frame, "icmp.ident").meaning, field(frame, "icmp.seq").meaning];
+    };
+    expect(words(8, 0)).toEqual([undefined, undefined]);
+    expect(words(0, 0)).toEqual([undefined, undefined]);
+    expect(words(3, 4)).toEqual([{ kind: "unused" }, { kind: "bytes", bytes: 576 }]);
+    expect(words(3, 1)).toEqual([{ kind: "unused" }, { kind: "unused" }]);
+    expect(words(11, 0)).toEqual([{ kind: "unused" }, { kind: "unused" }]);
+  });
+
   test("the checksum example of RFC 1071 section 3 and the CRC of `123456789` hold", () => {
     expect(fcsOf(new TextEncoder().encode("123456789"))).toBe(0xcbf43926);
     const packet = sealIpv4(

@@ -47,7 +47,7 @@ try {
   if (run.some((name) => name !== "engine")) {
     await build(bundleOptions({ entry: join(root, "src/cli/main.ts"), outdir: join(folder, "program"), minify: true }));
     const hello = join(root, "src/ui/terminal/testing/hello.tsx");
-    await build(bundleOptions({ entry: hello, outfile: join(folder, "hello.js"), minify: true }));
+    await build(bundleOptions({ entry: hello, outfile: join(folder, "hello.js"), minify: true, plain: true }));
     copyFileSync(source("meter.js"), join(folder, "meter.js"));
   }
   if (run.includes("draw")) await buildStock();

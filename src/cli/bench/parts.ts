@@ -9,7 +9,7 @@ export const folder = part("");
 /** The whole program. */
 export const program = part("program/main.js");
 export const meter = part("meter.js");
-/** Ink alone, bundled like the program. */
+/** Ink alone, bundled as anybody would. */
 export const hello = part("hello.js");
 /** Undefined where the older Ink could not be had. */
 export const stock = existsSync(part("stock.js")) ? part("stock.js") : undefined;

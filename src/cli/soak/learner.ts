@@ -1,6 +1,8 @@
 /** The app without a terminal: keys go in, pictures come out, and what the app asks of the world is done at once. */
 import { unreachable } from "../../base/assert.ts";
 import { languageWords } from "../../i18n/language.ts";
+import { learnerMap } from "../../lesson/learner-map.ts";
+import { noProgress } from "../../lesson/progress.ts";
 import { runTimeline } from "../../sim/timeline.ts";
 import type { AppEffect, AppEvent } from "../../ui/app-event.ts";
 import type { AppState } from "../../ui/app-state.ts";
@@ -15,7 +17,7 @@ import { loadGlossary } from "../glossary.ts";
 import { openLesson } from "../lessons.ts";
 import { openTyped } from "../opened.ts";
 import { usual } from "../run-options.ts";
-import { shippedWorld } from "../shipped.ts";
+import { shippedSummaries, shippedWorld } from "../shipped.ts";
 
 export type Learner = { readonly state: AppState; readonly picture: Picture; readonly size: Size };
 
@@ -45,6 +47,8 @@ function resultOf(effect: Exclude<AppEffect, { kind: "quit" }>, { language }: Ap
   switch (effect.kind) {
     case "remember-language":
     case "cancel-run":
+    case "begin-sitting":
+    case "next-card":
       return undefined;
     case "open-url": {
       const opened = openTyped(effect.typed, shippedWorld(words), usual, words);
@@ -58,6 +62,8 @@ function resultOf(effect: Exclude<AppEffect, { kind: "quit" }>, { language }: Ap
     }
     case "load-glossary":
       return { kind: "glossary-ready", glossary: loadGlossary(words), keys: effect.keys };
+    case "load-map":
+      return { kind: "map-ready", map: learnerMap(shippedSummaries(words), noProgress, []) };
     case "run-beside":
       return { kind: "beside-ready", variant: effect.variant, run: runOf(effect.variant.opened) };
     default:

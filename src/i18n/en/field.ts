@@ -31,7 +31,7 @@ const ip = {
   "flags.df": "Don't Fragment: a router must not cut the packet, but drop it and say so.",
   "flags.mf": "More Fragments: this is not the last piece.",
   frag_offset: "Where this piece belongs in the original packet, in units of 8 bytes.",
-  ttl: "How many more routers it may pass; each takes 1 off, at 0 it is dropped.",
+  ttl: "Keeps it from circling for ever: each router takes 1 off, and drops it at 0.",
   proto: "Whom the packet's data is for: 1 is ICMP, 6 is TCP, 17 is UDP.",
   checksum: "Guards the IP header alone; every router checks it and makes it anew.",
   src: "The IP address of the sender; it stays the same all the way.",

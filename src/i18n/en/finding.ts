@@ -231,6 +231,12 @@ export function finding(f: FindingBody): string {
       return `No device has the address ${f.address}, which ${f.device} is told to use: give it to one, or use another.`;
     case "zone-without-server":
       return `The zone ${f.zone} is delegated to ${f.server}, but no device answers for it there: add the server, or its address.`;
+    case "bare-number":
+      return "name" in f
+        ? `"${f.text}" is typed, and the beat "${f.beat}" takes it from the run: write {${f.name}}.`
+        : `"${f.text}" is typed, and the run has it here: write a placeholder, and let: { NAME: ${f.expression} }.`;
+    case "let-unused":
+      return `Nothing uses {${f.name}}: write it in a text or an expression, or take it out.`;
     default:
       return unreachable(f);
   }

@@ -22,6 +22,8 @@ export function meaning(m: Meaning): string {
       return "broadcast: everyone on the link";
     case "unknown-yet":
       return "not known yet";
+    case "unused":
+      return "unused";
     case "port":
       return m.service;
     case "ephemeral-port":

@@ -28,6 +28,7 @@ const known = {
   "same-port": "its receiver is on the side that it came from",
   "bad-checksum": "its checksum does not fit, so bits changed on the way",
   "not-for-us": "it is for another address, and this host is no router",
+  "tcp-to-everybody": "it is for everybody, but a TCP connection has two ends only",
   "ttl-exceeded": "its TTL has run out",
   "no-route": "no route leads there",
   "needs-fragmenting": "it is too big for the next link, and DF forbids cutting it",

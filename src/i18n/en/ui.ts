@@ -60,52 +60,88 @@ export const ui = {
     help: "help",
     quit: "quit",
     redraw: "redraw",
-    choose: "choose",
+    act: "do it",
+    goThere: "go there",
+    change: "change it",
+    openUrl: "open",
+    keepMatch: "stay here",
+    runThere: "run",
+    pickHere: "answer",
+    pickNumber: "choose",
+    toQuestion: "question",
+    toTask: "task",
+    nextLesson: "next lesson",
+    nextQuestion: "next question",
+    goOn: "go on",
+    menuOpen: "open",
+    menuMove: "move",
+    map: "map",
+    more: "more",
     answer: "answer",
     hint: "hint",
     show: "show me",
   },
   /** What a key does, on the help page: one line. */
   keyHelp: {
-    nextUntyped: "Where an answer is typed, as long as nothing is: the next beat",
-    backUntyped: "Where an answer is typed, as long as nothing is: the beat before",
-    next: "The next beat of the lesson; in the sandbox, the next event",
-    back: "Back to the beat before; in the sandbox, to the event before",
-    nextEvent: "One event on, inside a beat",
-    previousEvent: "One event back, inside a beat",
-    first: "To the start",
-    last: "To the end",
-    jump: "List of beats: choose one and go there",
-    move: "Up and down inside the pane",
-    page: "A page up or down inside the pane",
-    sideways: "Left and right inside the pane, where it is wider than the screen",
-    open: "Open, unfold, or follow what is under the cursor",
-    close: "Close, one level up, back",
-    pane: "To the next pane",
-    previousPane: "To the pane before",
-    paneNumber: "To the pane with this number",
-    zoom: "This pane over the whole stage, and back",
-    host: "The same table of another host",
-    find: "Find what you type in this pane; a list is narrowed to it",
-    match: "To the match before, and to the next",
-    matchTyping: "While you type what to find: to the match before, and to the next",
-    explain: "Explain what is under the cursor",
-    why: "Why this happened: the chain of events that led here",
+    next: "Go to the next beat",
+    back: "Go back to the beat before",
+    nextEvent: "Go one event on, inside the beat",
+    previousEvent: "Go one event back, inside the beat",
+    first: "Go to the start",
+    last: "Go to the end",
+    jump: "List the beats, to go to one of them",
+    move: "Move up and down in the pane",
+    page: "Move a page up or down in the pane",
+    sideways: "Move left and right in a pane that is wider than the screen",
+    open: "Unfold what is under the cursor, or follow it to where it leads",
+    pickHere: "Answer with what is under the cursor",
+    close: "Close what is open, or go one level up",
+    pane: "Go to the next pane",
+    previousPane: "Go to the pane before",
+    paneNumber: "Go to the pane with this number",
+    toQuestion: "Go to the text above the panes, and to its question",
+    pickNumber: "Choose the line with this number",
+    answer: "Answer with the line under the cursor",
+    act: "Do what the line under the cursor says",
+    zoom: "Show this pane over the whole stage, or all panes again",
+    host: "Show another host here; after the last, follow the run again",
+    find: "Find in this pane what you type",
+    match: "Go to the match before, or to the next",
+    explain: "Explain what is under the cursor, or the terms of the text",
+    why: "Show why this happened: the chain of events that led here",
     runTo: "Run to the next event that you describe: tcp state ESTABLISHED",
     runBack: "Run back to the last event that you describe",
-    complete: "While you type a filter: the rest of the word that was begun",
-    turn: "While you type a filter: forward or back in time",
-    whole: "In Why: every step of the chain, or only those that tell the story",
-    nextTerm: "In the glossary: to the next term that belongs here",
-    compare: "Beside this run: other HTTP version, other profile, second visit",
-    pin: "Keep this pane on stage whatever comes, and let it go again",
-    whatIf: "Change the world and go on from there, where a lesson offers it",
-    undo: "In a task: take the last action back",
-    show: "Show the answer to a question, or the solution of a task",
-    language: "English or Korean",
-    help: "This page; the same key closes it",
-    quit: "Back to the menu, or leave",
-    redraw: "Draw the screen anew",
+    compare: "Compare with a second run: HTTP version, profile, second visit",
+    pin: "Keep this pane on stage whatever comes, or let it go",
+    whatIf: "Change the world and go on from there, where the lesson offers it",
+    hint: "Show a hint",
+    undo: "Take the last action back",
+    show: "Show the answer, or the solution of a task",
+    nextLesson: "Begin the next lesson",
+    menuOpen: "Open the line under the cursor",
+    menuMove: "Move up and down in the menu",
+    map: "Show the map: all lessons, and what you can do",
+    more: "Show the rest of what there is to say about the lesson",
+    language: "Change to Korean",
+    help: "Show this page, or close it",
+    quit: "Go back to the menu, or leave",
+  },
+  /** The same where there are no beats. */
+  sandboxHelp: {
+    next: "Go to the next event",
+    back: "Go back to the event before",
+    nextEvent: "Go one step on: steps are finer than events",
+    previousEvent: "Go one step back",
+    jump: "List the events, to go to one of them",
+    toQuestion: "Go to the text above the panes",
+  },
+  /** The same for a question of a review or a placement. */
+  sittingHelp: {
+    next: "Go to the next question, once this one is answered",
+    nextUntyped: "Go to the next question, once this one is answered",
+    nextQuestion: "Go to the next question",
+    nextEvent: "Go one event on, once the question is answered",
+    previousEvent: "Go one event back, once the question is answered",
   },
   /** The head line. */
   head: {
@@ -115,6 +151,14 @@ export const ui = {
     time: "t",
     progress: "progress",
     pinned: "pinned",
+    /** Beside a host that the learner has chosen, and how it is let go. */
+    held: "chosen",
+    letGo: "chosen host: Esc follows the run again",
+    /** Below a text that is seen in part, and which keys show the rest. */
+    lines: (first: number, last: number, of: number): string => `lines ${first}-${last} of ${of}`,
+    linesArrows: "Up/Down scroll",
+    linesChoices: "Up/Down choose, PgUp/PgDn scroll",
+    linesZero: "0 and Up/Down scroll",
   },
   help: {
     title: "Keys",
@@ -138,6 +182,8 @@ export const ui = {
   menu: {
     title: "net-tutor: what happens when a browser opens a URL",
     continue: (lesson: string): string => `Continue: ${lesson}`,
+    begin: (lesson: string): string => `Next: ${lesson}`,
+    map: "Map: all lessons, and what you can do",
     lessons: "Lessons",
     openUrl: "Open a URL of your own",
     urlPrompt: "URL:",
@@ -147,15 +193,38 @@ export const ui = {
     hint: "Up and down choose, Enter opens, q quits",
     done: "done",
     started: "begun",
-    untouched: "new",
+    ready: "new",
+    later: "later",
+    placed: "known",
     due: "due again",
     minutes: (n: number): string => `${n} min`,
+  },
+  /** All lessons, with what rests on what, and what the learner has shown. */
+  map: {
+    title: "Map",
+    /** In place of how a lesson stands: it is the one to begin. */
+    next: "next",
+    review: (due: number): string =>
+      due === 1 ? "Next: review, 1 question is due again" : `Next: review, ${due} questions are due again`,
+    nothing: "All lessons are done.",
+    spent: (minutes: number): string => `${minutes} min spent so far`,
+    restsOn: (lessons: readonly string[]): string => `Rests on: ${lessons.join("; ")}`,
+    /** Above the points of a lesson, each behind its mark. */
+    points: "What it teaches, [x] where you have shown it:",
+    group: { U: "URL", H: "HTTP", A: "Addresses", D: "DNS", S: "Sockets", T: "TCP" },
+    hint: "m N tells what lesson N teaches, and what you have shown of it.",
+    noLesson: (number: string): string => `There is no lesson ${number}. m lists them.`,
   },
   /** The beginning and end of a run, and what to know about it. */
   run: {
     nothingYet: "Nothing has happened yet. Press the right arrow.",
     end: "The run is over: nothing is left to happen.",
     lessonEnd: "The lesson is over. q leaves it.",
+    /** The end of a lesson, when there is another one after it. */
+    nextLesson: (lesson: string): string => `The lesson is over. The next one: ${lesson}`,
+    nextLessonKeys: "Enter or -> begins it, q leaves.",
+    nextLessonPlain: "Enter begins it, q leaves.",
+    notPickable: "Nothing in this row can be the answer. Move on, or press 0 for the list.",
     cut: (steps: number): string => `The run was cut after ${grouped(steps)} steps, the most that are kept.`,
     start: "start",
     goodbye: "Goodbye.",
@@ -172,7 +241,7 @@ export const ui = {
     forward: "Forward to:",
     backward: "Back to:",
     pickHere: "Tab: choose it in the panes instead.",
-    picking: "Move to it in a pane and press Enter; Esc goes back to the list.",
+    picking: "Move to it in a pane with Up and Down, then Enter. Esc: back to the list.",
     inFork: "This is your what-if. Esc goes back to the lesson.",
   },
   /** Line mode. */
@@ -184,7 +253,7 @@ export const ui = {
     menuPrompt: "Number, URL, or ?:",
     choicePrompt: "Number of your answer:",
     resume: (lesson: string): string => `Enter: ${lesson}`,
-    menuHint: "A number opens a lesson, any other text is opened as a URL. L: 한국어. ?: help. q: quit.",
+    menuHint: "A number opens a lesson, any other text is opened as a URL. m: map. L: 한국어. ?: help. q: quit.",
     notHere: "First open a lesson or a URL.",
     notThere: "There is nothing before this.",
     beatEnd: "No more events in this beat. Enter goes on to the next one.",
@@ -195,6 +264,7 @@ export const ui = {
     actions: "A number does it. h: hint, s: show the solution, Enter: go on without the task.",
     /** The same when something was done. */
     moreActions: "A number does it, u takes the last one back. h: hint, s: show the solution, e: back to the lesson.",
+    moment: "This is the moment when you reached it. Enter shows what came after.",
     solved: "b and Enter go through what happened, u takes the last action back, e: back to the lesson.",
     notTask: "There is no task here.",
     nothingToUndo: "Nothing was done yet.",
@@ -253,6 +323,7 @@ export const ui = {
       runTo: "Run to the next event that you describe, as in: r tcp state ESTABLISHED",
       runBack: "Run back to the last event that you describe",
       compare: "Compare with a second run: other HTTP version, other profile, a second visit, the lesson's other run",
+      map: "The map: all lessons, and what you can do; with a number, that lesson",
       panes: "Panes with every step, or only when you ask for them",
       language: "English or Korean",
       help: "This page",
@@ -364,7 +435,7 @@ export const ui = {
     wrong: "That is not it.",
     hint: (n: number, of: number): string => `Hint ${n} of ${of}`,
     shown: (answer: string): string => `The answer is ${answer}.`,
-    skip: "Esc leaves the question for later",
+    skip: "Esc leaves the question for later.",
     /** A choice in every question. */
     dontKnow: "I don't know",
     /** In place of the title, in a drill. */
@@ -377,11 +448,114 @@ export const ui = {
     shownChoice: "The answer is:",
     drillAgain: "Once more, with other values",
   },
+  /** Questions one after the other: a review, and the placement that finds which lessons may be skipped. */
+  sitting: {
+    review: (n: number, of: number): string => `Review ${n}/${of}`,
+    placement: (n: number, of: number): string => `Placement ${n}/${of}`,
+    reviewTitle: "Review",
+    placementTitle: "Placement",
+    /** In the menu. */
+    menuReview: (n: number): string => `Review: ${n} due`,
+    menuPlacement: "Placement: ten questions that find where to begin",
+    linePlacement: "ten questions that find where to begin",
+    /** Above the first question. */
+    intro: {
+      review: "Questions you know, each in a run you have not seen.",
+      placement:
+        "Up to ten questions, from easy to hard. One answer each, no hints. If you do not know, say so: then nothing harder is asked there.",
+    },
+    /** Questions before this one. */
+    passed: (n: number): string =>
+      n === 1
+        ? "1 question could not be asked this time and was passed over."
+        : `${n} questions could not be asked this time and were passed over.`,
+    /** Below an answered question. */
+    onward: "Enter or -> goes on.",
+    onwardPlain: "Enter goes on, q leaves.",
+    /** Below an open one. */
+    leave: {
+      review: "Esc leaves; what you have answered is kept.",
+      placement: "Esc leaves; nothing is kept then.",
+    },
+    /** Line by line: how one answers. */
+    choices: {
+      review: "A number answers. h: hint, s: show the answer, q: leave.",
+      placement: "A number answers, once. s: I don't know, q: leave, and nothing is kept.",
+    },
+    values: {
+      review: "Type the answer. h: hint, s: I don't know, show it, q: leave.",
+      placement: "Type the answer, once. s: I don't know, q: leave, and nothing is kept.",
+    },
+    onePlace: "There is only this question here.",
+    answerFirst: 'Answer first: the number of your answer, or of "I don\'t know".',
+    answerFirstTyped: "Answer first, or type s if you do not know.",
+    /** How many questions were answered how. */
+    reviewed: (right: number, aided: number, missed: number): string =>
+      `${right} right at once, ${aided} after a wrong answer or a hint, ${missed} not known.`,
+    comesAgain: "What was hard comes again soon, what was easy much later.",
+    nothingDue: "Nothing is due.",
+    /** What becomes due when. */
+    nextDue: (hours: number): string =>
+      hours < 1
+        ? "The next question is due in less than an hour."
+        : hours < 24
+          ? `The next question is due in ${hours === 1 ? "1 hour" : `${hours} hours`}.`
+          : `The next question is due in ${hours < 36 ? "1 day" : `${Math.round(hours / 24)} days`}.`,
+    noneYet: "A question is asked again some time after you have answered it in its lesson. Begin with a lesson.",
+    moreDue: (n: number): string => (n === 1 ? "1 more is due." : `${n} more are due.`),
+    /** How one goes on after what is said in the end. */
+    keys: {
+      screen: {
+        on: "Enter goes on, Esc goes back.",
+        begin: "Enter begins it, Esc goes back.",
+        back: "Enter goes back.",
+      },
+      plain: { on: "Enter goes on, q leaves.", begin: "Enter begins it, q leaves.", back: "" },
+    },
+    prompt: "Enter or q:",
+    /** In the menu of line mode: what is typed, and what it begins. */
+    typed: { review: "review", placement: "place" },
+    left: "You left the placement early: nothing of it is kept.",
+    /** What a placement concludes. */
+    answered: (asked: number, right: number, wrong: number, unknown: number): string =>
+      `${asked === 1 ? "1 question" : `${asked} questions`}: ${right} right, ${wrong} wrong, ${unknown} not known.`,
+    topic: {
+      web: "URLs and HTTP",
+      addresses: "Addresses and subnets",
+      dns: "DNS",
+      sockets: "Sockets",
+      tcp: "TCP",
+      whole: "All together",
+    },
+    /** Why a topic ended where it did. */
+    end: {
+      passed: "right to the end.",
+      wrong: (passed: number, of: number): string =>
+        passed === 0 ? "no right answer." : `step ${passed} of ${of} right, then no right answer.`,
+      unknown: (passed: number, of: number): string =>
+        passed === 0 ? "you said you do not know." : `step ${passed} of ${of} right, then you said you do not know.`,
+      unasked: "not asked.",
+      usedUp: (passed: number, of: number): string =>
+        passed === 0
+          ? "the questions were used up before a right answer."
+          : `step ${passed} of ${of} right, then the questions were used up.`,
+      onlyAfterAll: "this comes only when all the rest is right.",
+    },
+    doubted: "Among so many wrong answers the right ones may be luck: they do not count.",
+    skip: (lessons: readonly string[]): string => `You may skip: ${lessons.join("; ")}`,
+    skipNothing: "No lesson is skipped.",
+    skips: (n: number): string => (n === 1 ? "You may skip 1 lesson." : `You may skip ${n} lessons.`),
+    canStillOpen: "Every lesson can still be opened.",
+    beginWith: (lesson: string): string => `Begin with: ${lesson}`,
+    allSkipped: "There is nothing left that you would have to learn here.",
+  },
   /** Something to do in a copy of the lesson's world. */
   task: {
     title: "Task",
     /** The goal is not reached. */
     notYet: "Not yet.",
+    /** A task that begins in a world of its own, before anything is done. */
+    fromStart: "It begins anew, with empty caches. Until you act, the panes show the lesson.",
     /** The goal is reached, but with what it should be reached without. */
     missed: "The goal is reached, but not as it was asked for.",
     done: "Done.",
@@ -389,6 +563,8 @@ export const ui = {
     soFar: (actions: readonly string[]): string => `So far: ${actions.join(" | ")}`,
     /** Beside the actions, when something was done. */
     walk: "-> <- . , go through what happened. Esc goes back to the lesson.",
+    /** The stage stands where the goal was reached, and more came after that. */
+    moment: "The panes show the moment when it was reached. -> shows what came after.",
     /** The same while the panes have the keys. */
     looking: "Esc or 0 goes back to the task.",
     look: "Tab goes to the panes, Esc leaves the task for later.",
@@ -515,11 +691,13 @@ export const ui = {
     mask: "mask",
     network: "network",
     broadcast: "broadcast",
+    broadcastShort: "to all",
     hosts: "hosts",
     hostCount: (n: number): string => `${grouped(n)} hosts`,
     networkBits: "network number",
     hostBits: "host number",
     destination: "destination",
+    destinationShort: "to",
     and: "AND",
     same: "Same subnet: straight to the host",
     other: (gateway: string): string => `Other subnet: to the gateway ${gateway}`,
@@ -564,6 +742,10 @@ export const ui = {
     none: "No URL has been opened yet.",
     assumed: "left out",
     noScheme: (typed: string): string => `typed: ${typed} (no scheme, so http: is assumed)`,
+    /** The last part of a path that does not show which of the two it is. */
+    fileOrDirectory: { name: "file?", use: "a file or a directory: the server decides" },
+    /** Of `file:`, which asks nobody over the network. */
+    fileHost: { name: "host", use: "the machine with the file" },
     /** What takes the place of a part that is left out. */
     leftOut: {
       port: (scheme: string): string => `assumed: the usual port of ${scheme}`,
@@ -575,6 +757,8 @@ export const ui = {
     /** What opening the URL leads to. */
     follows: {
       whom: (host: string, port: number): string => `Whom to ask: ${host}, port ${port}. DNS gives its address first.`,
+      whomKnown: (host: string, port: number, address: string): string =>
+        `Whom to ask: ${host}, port ${port}. The hosts file here has its address, ${address}.`,
       whomAddress: (address: string, port: number): string =>
         `Whom to ask: ${address}, port ${port}. No DNS is needed.`,
       what: (target: string, host: string): string => `What for: ${target} (and Host: ${host})`,
@@ -609,7 +793,7 @@ export const ui = {
       read: "read by the application",
       unread: "waits to be read",
       "out-of-order": "came out of order",
-      free: "free: advertised window",
+      free: "free in the window",
     },
     bytes: (n: number): string => (n === 1 ? "1 byte" : `${grouped(n)} bytes`),
     blocked: (n: number): string => `${grouped(n)} bytes more are written, but have no room yet: write waits`,
@@ -718,6 +902,9 @@ export const ui = {
     new: "Begin a lesson of your own",
     schema: "JSON Schema of lesson, world, trace and log files",
     progress: "What is done and what is due again",
+    review: "Answer again what is due, in about five minutes",
+    place: "Find in ten questions which lessons you may skip",
+    map: "All lessons, what rests on what, and what you can do",
     attach: "Join a simulated port to a real one by stdin and stdout",
     doctor: "Look at terminal, language and folders",
     completion: "Completion script for the shell",
@@ -749,7 +936,8 @@ export const ui = {
     folders: "Folders of lessons, or folders that hold some",
     reset: "Forget all progress; the old file is kept as .bak",
     yes: "Do not ask",
-    export: "Print the progress as JSON",
+    export: "Write the progress to a file; - is stdout",
+    import: "Add the progress in such a file; - is stdin",
     port: "The simulated port to join",
     openUrl: "URL that the simulated browser opens",
     log: "File to write a log to, for --replay",
@@ -772,11 +960,27 @@ export const ui = {
     reset: (kept: string): string => `All progress was forgotten. The old file is kept as ${kept}.`,
     cannotReset: (file: string, why: string): string => `${file} cannot be renamed (${why}). Check its folder.`,
     needsYes: "There is no terminal to ask in. Give --yes with --reset to forget all progress.",
-    resetOrExport: "--reset and --export do not go together. First --export, then --reset.",
+    oneAtATime: "--json, --reset, --export and --import do not go together: one at a time.",
+    points: (shown: number, of: number): string => `${shown} of ${of} skills shown`,
+    due: (n: number): string => (n === 1 ? "1 question is due again" : `${n} questions are due again`),
+    brokenLines: (file: string, kept: string, n: number): string =>
+      n === 1
+        ? `1 line of ${file} could not be read; it was moved to ${kept}.`
+        : `${n} lines of ${file} could not be read; they were moved to ${kept}.`,
+    imported: (added: number, read: number): string =>
+      added === 0 ? `${read} lines read, none of them new.` : `${read} lines read, ${added} of them new.`,
+    notProgress: (file: string): string => `${file} holds no progress. Give a file that --export wrote.`,
+    linesLeftOut: (file: string, lines: readonly number[]): string =>
+      lines.length === 1
+        ? `${file}:${lines[0]} could not be read and was left out.`
+        : `${lines.length} lines of ${file} could not be read and were left out, the first at ${lines[0]}.`,
   },
   check: {
     fine: (lessons: number): string => (lessons === 1 ? "1 lesson, no mistakes." : `${lessons} lessons, no mistakes.`),
     findings: (n: number): string => (n === 1 ? "1 mistake." : `${n} mistakes.`),
+    warnings: (n: number): string => (n === 1 ? "1 warning." : `${n} warnings.`),
+    /** In front of a finding that is advice only. */
+    warning: (finding: string): string => `warning: ${finding}`,
     /** In a dialog: the other findings, beside the one that is shown. */
     moreFindings: (n: number): string => (n === 1 ? "And 1 more mistake." : `And ${n} more mistakes.`),
     asBefore: (lessons: number): string =>
@@ -816,10 +1020,27 @@ export const ui = {
     size: "size",
     language: "language",
     colours: "colours",
+    noColours: "none",
+    hangul: "Hangul",
+    lines: "lines",
+    boxLines: "box lines",
     dataFolder: "data folder",
+    yes: "yes",
+    no: "no",
+    columns: (n: number): string => (n === 1 ? "1 column wide" : `${n} columns wide`),
+    unasked: "the terminal does not say how wide it is",
     fine: "All is well.",
     notTerminal: "not a terminal",
-    notWritable: (folder: string): string => `${folder} cannot be written: progress will not be kept.`,
+    oldNode: (oldest: string): string => `Install Node ${oldest} or newer.`,
+    noTerm: "TERM is not set: try TERM=xterm-256color.",
+    tooSmall: (least: string): string => `Make the window at least ${least}; 80x24 is comfortable.`,
+    colourTerm: "If the terminal has colours, try TERM=xterm-256color.",
+    noUtf8: "Set LANG to a UTF-8 locale, such as C.UTF-8, and the terminal to UTF-8. Until then all is in ASCII.",
+    hangulWidth: "Give the terminal a font with Hangul, two columns wide, or use --lang en.",
+    wideLines: "Lines are two columns wide here. Set ambiguous-width characters to narrow for box lines.",
+    noHangul: "This console shows no Hangul: come through a terminal window or ssh.",
+    notWritable: (folder: string): string =>
+      `${folder} cannot be written, so progress is not kept: set NET_TUTOR_HOME to another folder.`,
   },
   /** One line each: what is wrong and the remedy. */
   error: {

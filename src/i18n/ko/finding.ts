@@ -235,6 +235,12 @@ export function finding(f: FindingBody): string {
       return `${josa(f.device, "이/가")} 쓰는 주소 ${josa(f.address, "을/를")} 가진 기기가 없습니다. 어느 기기에 주거나 다른 주소를 써야 합니다.`;
     case "zone-without-server":
       return `영역 ${josa(f.zone, "은/는")} ${f.server}에 맡겨졌지만 거기서 대답하는 기기가 없습니다. 서버나 그 주소를 추가해야 합니다.`;
+    case "bare-number":
+      return "name" in f
+        ? `${josa(quoted(f.text), "은/는")} 장면 ${quoted(f.beat)}에서 실행 결과로 얻는 값인데 직접 썼습니다. {${f.name}}라고 써야 합니다.`
+        : `${josa(quoted(f.text), "은/는")} 실행 결과에 있는 값인데 직접 썼습니다. let: { NAME: ${f.expression} }처럼 이름을 주고 그 이름을 써야 합니다.`;
+    case "let-unused":
+      return `{${f.name}}의 값을 쓰는 곳이 없습니다. 글이나 식에서 쓰거나 지워야 합니다.`;
     default:
       return unreachable(f);
   }

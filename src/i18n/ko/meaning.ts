@@ -45,6 +45,8 @@ export function meaning(m: Meaning): string {
       return "브로드캐스트: 이 링크의 모두";
     case "unknown-yet":
       return "아직 모름";
+    case "unused":
+      return "쓰지 않음";
     case "port":
       return m.service;
     case "ephemeral-port":

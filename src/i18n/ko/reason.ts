@@ -28,6 +28,7 @@ const known = {
   "same-port": "받을 기기가 프레임이 온 쪽에 있습니다",
   "bad-checksum": "체크섬이 맞지 않아 도중에 비트가 바뀐 것을 알 수 있습니다",
   "not-for-us": "다른 주소로 가는 것이고, 이 호스트는 라우터가 아닙니다",
+  "tcp-to-everybody": "모두에게 보내는 것인데 TCP 연결은 둘 사이에서만 맺습니다",
   "ttl-exceeded": "TTL이 다 되었습니다",
   "no-route": "그곳으로 가는 경로가 없습니다",
   "needs-fragmenting": "다음 링크에는 너무 크지만 DF 때문에 나눌 수 없습니다",

@@ -1,5 +1,5 @@
 /** The lessons that come with the program, read from disk: for tests only. */
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { assert } from "../../base/assert.ts";
 import { type Lesson, type LessonFiles, loadLesson, type SourceFile } from "../load.ts";
 import { type PlayedLesson, playLesson } from "../play.ts";
@@ -14,18 +14,21 @@ export const builtInWorld = (name: string): SourceFile | undefined =>
 export const builtInFiles = (slug: string): LessonFiles => ({
   lesson: lessonSource(`${slug}/lesson.yaml`),
   texts: { en: lessonSource(`${slug}/en.md`), ko: lessonSource(`${slug}/ko.md`) },
-  world: builtInWorld,
+  world: (name) => {
+    const own = `${slug}/${name}.yaml`;
+    return existsSync(new URL(own, root)) ? lessonSource(own) : builtInWorld(name);
+  },
 });
 
 export function loadedLesson(files: LessonFiles): Lesson {
   const loaded = loadLesson(files);
-  assert(loaded.ok, `the lesson has findings: ${JSON.stringify(loaded)}`);
+  assert(loaded.ok, `the lesson has findings: ${loaded.ok || JSON.stringify(loaded.error)}`);
   return loaded.value;
 }
 
 export function played(lesson: Lesson): PlayedLesson {
   const result = playLesson(lesson);
-  assert(result.ok, `the lesson does not play: ${JSON.stringify(result)}`);
+  assert(result.ok, `the lesson does not play: ${result.ok || JSON.stringify(result.error)}`);
   return result.value;
 }
 

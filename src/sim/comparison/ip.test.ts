@@ -42,6 +42,18 @@ test("ping: an echo request and its reply, the data comes back", () => {
   expect(recordsOf(t, "client", "ping")[0]?.rtt).toBeGreaterThan(ms(40));
 });
 
+test("a SYN to everybody in a subnet gets no answer, RFC 1122 4.2.3.10", () => {
+  const steps: readonly ScriptStep[] = [
+    { op: "socket", as: "s" },
+    { op: "connect", on: "s", to: "10.20.2.255", port: 80 },
+  ];
+  const t = run(labWorld({ client: { call: { run: "script", steps } } }), { profile: "plain" });
+  const said = trace(t, "client", LETTERS).filter((s) => s.packet.tcp !== undefined);
+  expect(said.map((s) => s.packet.ip?.dst).every((dst) => dst === "10.20.2.255")).toBe(true);
+  expect(factsOf(t, "packet-dropped").map((f) => `${f.by} ${f.reason}`)).toContain("router tcp-to-everybody");
+  expect(outcomes(recordsOf(t, "client", "call"))).toEqual(["socket ok", "connect ETIMEDOUT"]);
+});
+
 describe("fragments", () => {
   test("by the sender: 3008 bytes of ICMP over MTU 1500 (lab I2)", () => {
     const t = run(pairWorld({ a: [{ op: "ping", to: "10.1.0.1", bytes: 3000 }] }));

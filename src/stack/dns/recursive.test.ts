@@ -20,7 +20,7 @@ import {
 } from "./authoritative.ts";
 import { cacheRows } from "./cache.ts";
 import { queryMessage, readResponse } from "./message.ts";
-import { type RecursiveState, recursive, recursiveState } from "./recursive.ts";
+import { behavingAs, type RecursiveState, recursive, recursiveState } from "./recursive.ts";
 import {
   CYBER_SERVER,
   coKrZone,
@@ -453,6 +453,35 @@ test("all servers refusing ends in SERVFAIL at once", () => {
   const began = net.now();
   expect(dig(net, "www.lab.cyber.co.kr").flags.rcode).toBe(SERVFAIL);
   expect(net.sent.at(-1)!.at - began).toBeLessThan(seconds(0.2));
+});
+
+test("a resolver that falls silent finishes its walk for itself, tells nobody, and answers again when it is well", () => {
+  const net = internet();
+  const become = (behaviour: RecursiveState["behaviour"]) =>
+    net.change("resolver", ({ state }) => running(recursive, behavingAs(state as RecursiveState, behaviour)));
+  const ask = () =>
+    net.ask(
+      "client",
+      RESOLVER,
+      sealDns(queryMessage(77, { name: "www.lab.cyber.co.kr", type: "A", class: "IN" }, true)),
+    );
+  const early = ask();
+  net.run(net.now() + ms(30));
+  become("silent");
+  const late = ask();
+  net.run();
+  expect([early.replies, late.replies]).toEqual([[], []]);
+  expect(net.factsOf("dns-answer-sent").filter(({ by }) => by === "resolver")).toEqual([]);
+  become("answering");
+  expect(upstream(net, () => dig(net, "www.lab.cyber.co.kr"))).toEqual([]);
+});
+
+test("a resolver that refuses asks nobody", () => {
+  const net = internet();
+  net.change("resolver", ({ state }) => running(recursive, behavingAs(state as RecursiveState, "lame")));
+  let rcode = NOERROR;
+  expect(upstream(net, () => (rcode = dig(net, "www.lab.cyber.co.kr").flags.rcode))).toEqual([]);
+  expect(rcode).toBe(REFUSED);
 });
 
 test("a referral back up is no help", () => {

@@ -15,6 +15,7 @@ import {
 import { ancestry, type DomainName, ROOT } from "../../wire/domain-name.ts";
 import type { App, AppEnv, AppTurn } from "../app.ts";
 import { beginTurn, noCalls, type OpenCalls, type Turn, takeCall } from "../app-turn.ts";
+import type { Behaviour } from "./authoritative.ts";
 import { type Cache, cacheAnswer, cachedRecords, emptyCache } from "./cache.ts";
 import type { RootHint } from "./delegation.ts";
 import {
@@ -78,6 +79,7 @@ export type Job = {
 
 export type RecursiveState = {
   readonly program: "recursive";
+  readonly behaviour: Behaviour;
   readonly hints: readonly RootHint[];
   readonly cache: Cache;
   readonly srtt: Readonly<Record<Ipv4, Micros>>;
@@ -93,6 +95,7 @@ export type RecursiveState = {
 
 export const recursiveState = ({ hints, cacheLimit, minimise, edns, priming }: RecursiveConfig): RecursiveState => ({
   program: "recursive",
+  behaviour: "answering",
   hints,
   cache: emptyCache(cacheLimit),
   srtt: {},
@@ -113,10 +116,14 @@ export const withoutCache = (state: RecursiveState): RecursiveState => ({
   srtt: {},
 });
 
+/** For faults: the same resolver, behaving so from now on. */
+export const behavingAs = (state: RecursiveState, behaviour: Behaviour): RecursiveState => ({ ...state, behaviour });
+
 /** One turn's work: the fetches' part, the clients' jobs and the sockets to answer by. */
 type Serving = Work & {
   jobs: RecursiveState["jobs"];
   nextJob: JobId;
+  readonly behaviour: Behaviour;
   readonly listener: Listener;
   readonly turn: Turn<ListenerWait | FetchWait>;
 };
@@ -157,9 +164,9 @@ function serve(
   turn: Turn<ListenerWait | FetchWait>,
   act: (serving: Serving) => void,
 ): AppTurn<RecursiveState> {
-  const { hints, cache, srtt, options, cookies, fetches, nextFetch, jobs, nextJob, listener } = state;
+  const { hints, cache, srtt, options, cookies, fetches, nextFetch, jobs, nextJob, behaviour, listener } = state;
   const known = { hints, cache, srtt, options, cookies, fetches, nextFetch };
-  const serving: Serving = { known, env, turn, finished: [], jobs, nextJob, listener };
+  const serving: Serving = { known, env, turn, finished: [], jobs, nextJob, behaviour, listener };
   act(serving);
   for (let done = serving.finished.shift(); done; done = serving.finished.shift()) {
     for (const id of done.jobs) {
@@ -178,7 +185,7 @@ function accept(serving: Serving, { client, bytes }: Received): void {
     case "ignored":
       return;
     case "refusal":
-      respond(serving.listener, client, incoming.reply, turn);
+      if (serving.behaviour !== "silent") respond(serving.listener, client, incoming.reply, turn);
       return;
     case "query":
       break;
@@ -195,6 +202,7 @@ function accept(serving: Serving, { client, bytes }: Received): void {
     type,
     recursive: query.flags.recdesired,
   });
+  if (serving.behaviour === "silent") return;
   const waiting = Object.values(serving.jobs);
   // The same query again while the first is being worked on: one answer will do for both.
   const isSame = (job: Job) =>
@@ -203,7 +211,8 @@ function accept(serving: Serving, { client, bytes }: Received): void {
   const id = serving.nextJob;
   serving.nextJob = id + 1;
   const job: Job = { id, client, query, question, name, answers: [], aliases: 0, fetched: false };
-  if (question.class !== "IN" || type === "AXFR") return answer(serving, job, REFUSED, nothing);
+  const refuses = serving.behaviour === "lame" || question.class !== "IN" || type === "AXFR";
+  if (refuses) return answer(serving, job, REFUSED, nothing);
   if (waiting.length >= MAX_JOBS) return answer(serving, job, SERVFAIL, nothing);
   advance(serving, job, undefined);
 }
@@ -324,6 +333,8 @@ function answer(serving: Serving, job: Job, rcode: number, sections: Sections): 
   const { name, type } = job.question;
   const { [job.id]: _, ...jobs } = serving.jobs;
   serving.jobs = jobs;
+  // What it was asked before it fell silent has found its way into the cache, and no further.
+  if (serving.behaviour === "silent") return;
   const message =
     rcode === NOERROR || rcode === NXDOMAIN
       ? replyMessage(job.query, { ...sections, rcode, authoritative: false, recavail: true })

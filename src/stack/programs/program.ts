@@ -11,7 +11,7 @@ import {
   withBehaviour,
   withZones,
 } from "../dns/authoritative.ts";
-import { type RecursiveConfig, type RecursiveState, recursive, recursiveState } from "../dns/recursive.ts";
+import { behavingAs, type RecursiveConfig, type RecursiveState, recursive, recursiveState } from "../dns/recursive.ts";
 import type { Zone } from "../dns/zone.ts";
 import {
   type HttpServerConfig,
@@ -80,14 +80,15 @@ export function runProgram(state: ProgramState, event: AppEvent, env: AppEnv): A
   }
 }
 
-/** A web server can be silent; `lame` is for name servers. */
-export const canBehave = (state: ProgramState, behaviour: Behaviour): boolean =>
-  state.program === "authoritative" || (state.program === "http-server" && behaviour !== "lame");
+/** A web server can be silent; `lame` is for name servers, those that look up for others too. */
+export const canBehave = ({ program }: ProgramState, behaviour: Behaviour): boolean =>
+  program === "authoritative" || program === "recursive" || (program === "http-server" && behaviour !== "lame");
 
 /** The same server, behaving as told from now on. */
 export function behaving(state: ProgramState, behaviour: Behaviour): ProgramState {
   assert(canBehave(state, behaviour), `${state.program} cannot be ${behaviour}`);
   if (state.program === "http-server") return withSilence(state, behaviour === "silent");
+  if (state.program === "recursive") return behavingAs(state, behaviour);
   return state.program === "authoritative" ? withBehaviour(state, behaviour) : state;
 }
 

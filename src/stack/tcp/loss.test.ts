@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { ms } from "../../base/units.ts";
 import { generated } from "../stream.ts";
-import { linux, plain, textbook } from "./policy.ts";
+import { linux, plain, textbook, withChoices } from "./policy.ts";
 import { dataOf, getPage, losesFirst, secondsOf, shortLines } from "./testing/page.ts";
 import { runPipe } from "./testing/pipe.ts";
 import { established, segment, synSent } from "./testing/playbook.ts";
@@ -46,6 +46,34 @@ describe("a data segment lost in the middle of a flight (lab T9)", () => {
     expect(relative.slice(0, 3)).toEqual(["4345-5793", "7241-8689 4345-5793", "7241-10137 4345-5793"]);
     expect(run.a.read.length).toBe(20_000);
     expect(run.b.facts.some((f) => f.kind === "tcp-retransmission-timeout")).toBe(false);
+  });
+});
+
+describe("the number of duplicate ACKs that start a fast retransmit", () => {
+  const lossy = (policy: typeof plain, duplicateAcks: number) => {
+    const mss = policy.options.timestamps ? 1448 : 1460;
+    const loses = losesFirst((s) => s.from === "b" && s.segment.seq === 301 + 2 * mss);
+    const run = getPage(20_000, { policy: withChoices(policy, { duplicateAcks }), loses });
+    const { facts } = run.b;
+    const at = facts.findIndex((f) => f.kind === "tcp-fast-retransmit");
+    return {
+      read: run.a.read.length,
+      duplicates: facts.slice(0, at).filter((f) => f.kind === "tcp-duplicate-ack").length,
+      fast: facts.filter((f) => f.kind === "tcp-fast-retransmit").length,
+      timeouts: facts.filter((f) => f.kind === "tcp-retransmission-timeout").length,
+      again: run.sent.filter((s) => s.segment.retransmission).map((s) => s.segment.seq - 300),
+    };
+  };
+
+  test("so many are waited for", () => {
+    expect(lossy(textbook, 5)).toEqual({ read: 20_000, duplicates: 5, fast: 1, timeouts: 0, again: [2921] });
+  });
+
+  test("with none of it the timer brings the segment again, and that alone", () => {
+    for (const policy of [textbook, plain]) {
+      expect(lossy(policy, 0)).toMatchObject({ read: 20_000, fast: 0, timeouts: 1, again: [2921] });
+    }
+    expect(lossy(linux, 0)).toMatchObject({ read: 20_000, fast: 0, timeouts: 1 });
   });
 });
 

@@ -62,6 +62,8 @@ test("each choice changes its own part of the policy and nothing else", () => {
     ack: { kind: "each" },
     probe: "byte",
   });
+  expect(withChoices(linux, { duplicateAcks: 5 })).toEqual({ ...linux, duplicateAcks: 5 });
+  expect(withChoices(linux, { duplicateAcks: 0 })).toEqual({ ...linux, duplicateAcks: Number.POSITIVE_INFINITY });
 });
 
 test.each([

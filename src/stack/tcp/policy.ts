@@ -56,7 +56,7 @@ export type TcpPolicy = {
     readonly varianceFloor: Micros;
     readonly max: Micros;
   };
-  /** As many duplicate ACKs start a fast retransmit. */
+  /** As many duplicate ACKs start a fast retransmit; infinity: none do, and only the timer brings a lost segment again. */
   readonly duplicateAcks: number;
   /** 2 MSL. */
   readonly timeWait: Micros;
@@ -150,6 +150,8 @@ export type TcpChoices = {
   readonly linearSynRetries?: number;
   /** Window probes without a byte, as those of Linux. */
   readonly emptyProbes?: boolean;
+  /** So many duplicate ACKs start a fast retransmit; 0: there is none. */
+  readonly duplicateAcks?: number;
 };
 
 /** The profile's policy with the choices made. */
@@ -176,6 +178,7 @@ export function withChoices(policy: TcpPolicy, c: TcpChoices): TcpPolicy {
     fin: { ...policy.fin, onData: c.finOnData ?? policy.fin.onData },
     synRetries: { ...policy.synRetries, linear: c.linearSynRetries ?? policy.synRetries.linear },
     probe: c.emptyProbes === undefined ? policy.probe : c.emptyProbes ? "empty" : "byte",
+    duplicateAcks: c.duplicateAcks === 0 ? Number.POSITIVE_INFINITY : (c.duplicateAcks ?? policy.duplicateAcks),
   };
 }
 

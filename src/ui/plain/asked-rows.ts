@@ -8,7 +8,7 @@ import { columnsOf } from "../../view/text.ts";
 import { blockRows } from "../block-rows.ts";
 import { actionLabel, lineBlocks } from "../lesson-labels.ts";
 import { lineNumbers } from "../lesson-lines.ts";
-import { type LessonState, questionLines } from "../lesson-state.ts";
+import { isAtMoment, type LessonState, questionLines } from "../lesson-state.ts";
 import { span } from "../line.ts";
 import { paragraphs } from "../sandbox.ts";
 
@@ -40,9 +40,13 @@ export function askedRows(lesson: LessonState, columns: number, words: Words): r
     ...paragraphs([drill ? ask.round(drill.round + 1, drill.times) : ask.title], columns, "title"),
     ...blockRows(text.ask, columns),
     ...choices,
-    ...paragraphs([choices.length > 0 ? plain.choices : plain.values], columns, "dim"),
+    ...paragraphs([howTo(lesson, choices.length > 0 ? "choices" : "values", words)], columns, "dim"),
   ];
 }
+
+/** How one answers. */
+const howTo = ({ sitting }: LessonState, by: "choices" | "values", { ui }: Words): string =>
+  sitting ? ui.sitting[by][sitting.course.kind] : ui.plain[by];
 
 /** The lines that have a number. */
 function choiceRows(lesson: LessonState, columns: number, words: Words): readonly Row[] {
@@ -69,23 +73,38 @@ export function verdictRows(lesson: LessonState, before: QuestionState, columns:
   const { state } = question;
   const text = textOf(lesson, words);
   const { ask } = words.ui;
-  const after = [...blockRows(text.right, columns), ...drillRows(lesson, columns, words)];
+  const last = state.wrong.length > before.wrong.length ? state.wrong.at(-1) : undefined;
+  const tried = last ? triedRows(last, text, columns, words) : [];
+  const goesOn = lesson.sitting ? paragraphs([words.ui.sitting.onwardPlain], columns, "dim") : [];
+  const after = [...blockRows(text.right, columns), ...drillRows(lesson, columns, words), ...goesOn];
   if (state.status === "right") return [...paragraphs([ask.right], columns, "good"), ...after];
   if (state.status === "revealed") {
     const answer = rightAnswer(question.ask);
     const choice = text.choices[answer];
     // Of a choice the answer is a key: its words are what the learner has to see.
-    if (choice === undefined) return [...paragraphs([ask.shown(answer)], columns, "strong"), ...after];
+    if (choice === undefined) return [...tried, ...paragraphs([ask.shown(answer)], columns, "strong"), ...after];
     const lines = questionLines({ ...lesson, session: { ...session, questions: {} } });
     const number = lineNumbers(lines)[lines.findIndex((line) => line.kind === "choice" && line.key === answer)];
-    return [...paragraphs([ask.shown(String(number))], columns, "strong"), ...blockRows(choice, columns), ...after];
+    return [
+      ...tried,
+      ...paragraphs([ask.shown(String(number))], columns, "strong"),
+      ...blockRows(choice, columns),
+      ...after,
+    ];
   }
   if (state.hints > before.hints) return hintRows(text, state.hints, columns, words);
-  const last = state.wrong.at(-1);
-  if (!last || state.wrong.length === before.wrong.length) return [];
-  const given = text.choices[last.given] ? "" : `${last.given}: `;
-  const mistake = last.key === undefined ? undefined : text.wrongs[last.key];
-  return [...paragraphs([`${given}${ask.wrong}`], columns, "bad"), ...blockRows(mistake ?? [], columns)];
+  return tried;
+}
+
+function triedRows(
+  { given, key }: QuestionState["wrong"][number],
+  text: BeatText,
+  columns: number,
+  words: Words,
+): readonly Row[] {
+  const named = text.choices[given] ? "" : `${given}: `;
+  const mistake = key === undefined ? undefined : text.wrongs[key];
+  return [...paragraphs([`${named}${words.ui.ask.wrong}`], columns, "bad"), ...blockRows(mistake ?? [], columns)];
 }
 
 /** The hint with this number, from 1. Another language may have more hints than this one. */
@@ -116,7 +135,8 @@ export function taskRows(lesson: LessonState, columns: number, words: Words): re
   if (fork?.goal === "reached") {
     const shown = currentTask(played, session)?.state === "shown";
     rows.push(...paragraphs([shown ? task.shown : task.done], columns, "good"), ...blockRows(text.done, columns));
-    return [...rows, ...paragraphs([plain.solved], columns, "dim")];
+    const more = isAtMoment(lesson) ? [plain.moment] : [];
+    return [...rows, ...paragraphs([...more, plain.solved], columns, "dim")];
   }
   if (fork?.goal === "missed") {
     rows.push(...paragraphs([task.missed], columns, "bad"), ...blockRows(text.missed, columns));

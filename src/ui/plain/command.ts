@@ -38,6 +38,7 @@ export const commandSpellings: readonly CommandSpelling[] = [
   { letter: "r", rest: "FILTER", kind: "runTo" },
   { letter: "R", rest: "FILTER", kind: "runBack" },
   { letter: "v", rest: "N", kind: "compare" },
+  { letter: "m", rest: "N", kind: "map" },
   { letter: "P", kind: "panes" },
   { letter: "L", kind: "language" },
   { letter: "?", kind: "help" },

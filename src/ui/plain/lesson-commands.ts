@@ -1,5 +1,6 @@
 /** Commands of line mode that only a lesson has: answers, hints, tasks, rounds of a drill, what-ifs. */
 import { assert } from "../../base/assert.ts";
+import { rightAnswer } from "../../lesson/answer.ts";
 import { beatText } from "../../lesson/beat-text.ts";
 import { currentBeat, currentDrill, currentQuestion, currentTask } from "../../lesson/session.ts";
 import type { RunScreen } from "../app-state.ts";
@@ -22,10 +23,12 @@ export function openQuestion({ played, session }: LessonState): ReturnType<typeo
   return question?.state.status === "open" ? question : undefined;
 }
 
-/** One capital letter may be a flag. */
+/** One capital letter may be a flag, and a path begins as the command does that looks for something. */
 export function isAnswer(lesson: LessonState, text: string): boolean {
   const ask = openQuestion(lesson)?.ask;
-  return ask?.kind === "value" && ask.value === "flags" && /^[A-Z]$/.test(text);
+  if (ask?.kind !== "value") return false;
+  if (ask.value === "flags") return /^[A-Z]$/.test(text);
+  return /^\/\S/.test(text) && rightAnswer(ask).startsWith("/");
 }
 
 /** A hint or the answer. */

@@ -9,9 +9,8 @@ import { fitRow, rowText } from "../../view/text.ts";
 import { type RunScreen, timelineOf } from "../app-state.ts";
 import { lessonSince } from "../lesson-rows.ts";
 import { lessonSides } from "../lesson-sides.ts";
-import { knownEvents } from "../lesson-state.ts";
 import { span } from "../line.ts";
-import { eventBefore } from "../run.ts";
+import { eventBefore, knownEvents } from "../run.ts";
 import { since } from "../sandbox.ts";
 import type { Measured } from "../stage-state.ts";
 

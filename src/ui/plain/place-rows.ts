@@ -10,17 +10,26 @@ import { type RunScreen, timelineOf } from "../app-state.ts";
 import { blockRows } from "../block-rows.ts";
 import { tallyRows, toldAt, toldRows } from "../compare-rows.ts";
 import { whatIfLabels } from "../lesson-labels.ts";
-import { kindOf, panesOf, summaryRows, whatIfRows } from "../lesson-rows.ts";
+import { kindOf, panesOf, sittingNotes, sittingPlace, summaryRows, whatIfRows } from "../lesson-rows.ts";
 import { lessonSides } from "../lesson-sides.ts";
-import { eventsOfLesson, isAtEnd, type LessonState, languageNote } from "../lesson-state.ts";
+import { eventsOfLesson, isAtEnd, type LessonState, languageNote, lessonTitle } from "../lesson-state.ts";
+import type { NextLesson } from "../next-lesson.ts";
 import { eventNumber } from "../run.ts";
 import { clock, paragraphs } from "../sandbox.ts";
 import { askedRows } from "./asked-rows.ts";
 import { paneRows, runsOnStage } from "./pane-rows.ts";
 
-/** Everything that stands at this place; `panes`: those that belong to it as well, else their names only. */
-export function placeRows(screen: RunScreen, panes: boolean, columns: number, words: Words): readonly Row[] {
+/** Everything that stands at this place; `panes`: those that belong to it as well, else their names only. `next`: what Enter begins at the end. */
+export function placeRows(
+  screen: RunScreen,
+  panes: boolean,
+  columns: number,
+  words: Words,
+  next?: NextLesson,
+): readonly Row[] {
+  const { run } = words.ui;
   const shown = panesHere(screen);
+  const onward = next ? [run.nextLesson(next.title[words.language]), run.nextLessonPlain] : [run.lessonEnd];
   const drawn = (): readonly Row[] =>
     shown.flatMap((name) =>
       runsOnStage(screen, words).flatMap((run) => paneRows(screen, name, columns, words, "some", run)),
@@ -33,6 +42,8 @@ export function placeRows(screen: RunScreen, panes: boolean, columns: number, wo
     ...(panes ? drawn() : named),
     // In a fork the learner goes from event to event: what can be done is said when something was done.
     ...(screen.kind === "lesson" && !screen.lesson.session.fork ? askedRows(screen.lesson, columns, words) : []),
+    // Last, below the panes: it is what to do now.
+    ...(screen.kind === "lesson" && isAtEnd(screen.lesson) ? [[], ...paragraphs(onward, columns, "dim")] : []),
   ];
 }
 
@@ -50,7 +61,10 @@ function headLine(screen: RunScreen, words: Words): string {
   if (screen.kind === "lesson") {
     // The summary is no beat of its own to the learner.
     const of = screen.lesson.played.beats.length - 1;
-    parts.push(...kindOf(screen.lesson, words), head.beat(Math.min(screen.lesson.session.beat + 1, of), of));
+    const { sitting } = screen.lesson;
+    parts.push(...kindOf(screen.lesson, words));
+    if (sitting) parts.push(sittingPlace(sitting, words), lessonTitle(screen.lesson, words));
+    else parts.push(head.beat(Math.min(screen.lesson.session.beat + 1, of), of));
   }
   const events = screen.kind === "lesson" ? eventsOfLesson(screen.lesson) : screen.run.events;
   parts.push(head.event(eventNumber(events, at), events.length));
@@ -91,10 +105,10 @@ function lessonRows(lesson: LessonState, told: () => readonly Row[], columns: nu
   const changes = whatIfLabels(lesson, words);
   return [
     ...paragraphs(languageNote(lesson, words), columns, "dim"),
+    ...sittingNotes(lesson, columns, words),
     ...blockRows(beatText(played.lesson, beat, words.language).body, columns, true),
     ...counts,
     ...(changes.length > 0 ? paragraphs([`w  ${words.ui.whatIf.offered(changes)}`], columns, "dim") : []),
     ...(isAtEnd(lesson) ? summaryRows(lesson, columns, words) : []),
-    ...(isAtEnd(lesson) ? [[], ...paragraphs([words.ui.run.lessonEnd], columns, "dim")] : []),
   ];
 }

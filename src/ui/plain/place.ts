@@ -2,7 +2,8 @@
 import type { StepIndex } from "../../base/ids.ts";
 import type { PlayedLesson } from "../../lesson/play.ts";
 import type { RunScreen, Screen } from "../app-state.ts";
-import { freshLesson, toStep } from "../lesson-state.ts";
+import { freshLesson, isOver, toStep } from "../lesson-state.ts";
+import type { NextLesson } from "../next-lesson.ts";
 import type { Run } from "../run.ts";
 import { atStep, freshStage } from "../stage-state.ts";
 import { menuRows } from "./menu-rows.ts";
@@ -15,9 +16,15 @@ export function here(state: PlainState, around: Surroundings): Printed {
   const { screen } = state;
   const rows =
     screen.kind === "menu"
-      ? menuRows(around.lessons, around.resume, around.columns, words)
-      : placeRows(screen, state.panes, around.columns, words);
+      ? menuRows(around.lessons, around.next, around.columns, words, around.due)
+      : placeRows(screen, state.panes, around.columns, words, nextLesson(screen, around));
   return printed(state, rows);
+}
+
+/** The lesson that Enter begins from the end of another one. */
+export function nextLesson(screen: RunScreen, { after }: Surroundings): NextLesson | undefined {
+  if (screen.kind !== "lesson" || !isOver(screen.lesson)) return undefined;
+  return after(screen.lesson.played.lesson.slug);
 }
 
 /** At a beat of a lesson; at its start when there is no such beat. */

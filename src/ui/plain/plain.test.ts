@@ -9,8 +9,9 @@ import { richFiles } from "../../lesson/testing/rich.ts";
 import { paneNames } from "../../view/pane.ts";
 import { rowColumns, rowText } from "../../view/text.ts";
 import { progressOf } from "../lesson-progress.ts";
-import type { LessonEntry } from "../menu.tsx";
+import type { LessonEntry } from "../menu-items.ts";
 import { smallLesson } from "../testing/lesson.ts";
+import { courseMap } from "../testing/map.ts";
 import { runOf } from "../testing/runs.ts";
 import { commandSpellings } from "./command.ts";
 import { here, inLesson, inRun } from "./place.ts";
@@ -21,7 +22,7 @@ const played = smallLesson();
 const run = runOf("http://www.lab.cyber.co.kr/dir1/file1.html");
 const lessons: readonly LessonEntry[] = [
   { slug: "journey", title: { en: "The journey", ko: "여행" }, minutes: 12, progress: "started" },
-  { slug: "dns-walk", title: { en: "Names", ko: "이름" }, minutes: 9, progress: "untouched" },
+  { slug: "dns-walk", title: { en: "Names", ko: "이름" }, minutes: 9, progress: "ready" },
 ];
 let glossary: Glossary;
 beforeAll(() => {
@@ -37,7 +38,9 @@ beforeAll(() => {
 const around = (change: Partial<Surroundings> = {}): Surroundings => ({
   columns: 80,
   lessons,
-  resume: undefined,
+  next: undefined,
+  after: () => undefined,
+  map: () => courseMap,
   glossary: () => ok(glossary),
   ...change,
 });
@@ -73,7 +76,7 @@ const sandbox = (): Story => story(inRun(plainMenu("en", true), run, around()), 
 
 describe("the menu", () => {
   test("is numbered, and what was begun comes first", () => {
-    expect(menu("en", { resume: "journey" }).out).toBe(
+    expect(menu("en", { next: { kind: "continue", slug: "journey" } }).out).toBe(
       [
         "net-tutor: what happens when a browser opens a URL",
         "",
@@ -81,8 +84,8 @@ describe("the menu", () => {
         "1  The journey (begun, 12 min)",
         "2  Names (new, 9 min)",
         "",
-        "A number opens a lesson, any other text is opened as a URL. L: 한국어. ?: help.",
-        "q: quit.",
+        "A number opens a lesson, any other text is opened as a URL. m: map. L: 한국어.",
+        "?: help. q: quit.",
       ].join("\n"),
     );
     expect(menu("ko").out).toContain("2  이름 (새 레슨, 9분)");
@@ -96,7 +99,7 @@ describe("the menu", () => {
     ["L", { kind: "remember-language", language: "ko" }],
     ["q", { kind: "quit" }],
   ])("%j", (line, effect) => {
-    expect(menu("en", { resume: "journey" }).says(line).effects).toEqual([effect]);
+    expect(menu("en", { next: { kind: "continue", slug: "journey" } }).says(line).effects).toEqual([effect]);
   });
 
   test("says what it does not understand, and answers what needs no lesson", () => {
@@ -198,8 +201,8 @@ describe("a lesson", () => {
     const wrong = asked.says("2");
     const about = { slug: "small", beat: "who-first", done: false };
     expect(progressOf(plainMenu("en", true), asked.state)).toEqual(about);
-    expect(progressOf(asked.state, wrong.state)).toEqual({ ...about, answer: "wrong" });
-    expect(progressOf(wrong.state, wrong.says("1").state)).toEqual({ ...about, answer: "right" });
+    expect(progressOf(asked.state, wrong.state)).toEqual({ ...about, answer: "wrong", mistake: "root" });
+    expect(progressOf(wrong.state, wrong.says("1").state)).toEqual({ ...about, answer: "right", aided: true });
     expect(progressOf(wrong.state, wrong.says("s").state)).toEqual({ ...about, answer: "shown" });
   });
 
@@ -287,7 +290,10 @@ describe("tasks, what-ifs and drills", () => {
   test("a task that is done says so and is known as done; its solution can be looked at", () => {
     const task = at("again");
     const done = task.says("1");
-    expect(done.out).toContain("So far: Open it again.\nDone.\nNo query left the nearest server.\nb and Enter");
+    expect(done.out).toContain(
+      "So far: Open it again.\nDone.\nNo query left the nearest server.\n" +
+        "This is the moment when you reached it. Enter shows what came after.\nb and Enter",
+    );
     expect(promptOf(done.state)).toBe("Enter next event, e back to the lesson, ? help:");
     expect(progressOf(task.state, done.state)).toMatchObject({ beat: "again", answer: "right" });
     expect(done.says("e").out).toContain("Have the name answered from the cache.\nDone.\n 1 Open it again.");
@@ -350,6 +356,63 @@ describe("tasks, what-ifs and drills", () => {
     expect(first.out).toContain("이 레슨은 영어로만 되어 있습니다.");
     expect(first.says("").out).not.toContain("영어로만");
     expect(at("loaded").says("L").out).toContain("영어로만");
+  });
+});
+
+test("from the end of a lesson Enter begins the next one, which is named there", () => {
+  const another = { slug: "other", title: { en: "Another", ko: "다른" } };
+  const ordered = around({ after: (slug) => (slug === "small" ? another : undefined) });
+  const end = story(inLesson(plainMenu("en", false), played, "summary", ordered), ordered);
+  expect(end.out).toContain("The lesson is over. The next one: Another\nEnter begins it, q leaves.");
+  expect(end.says("").effects).toEqual([{ kind: "load-lesson", slug: "other" }]);
+});
+
+describe("the map", () => {
+  test("is printed wherever one is, with what is next, what was shown and how each lesson stands", () => {
+    const { out } = menu().says("m");
+    expect(out).toBe(
+      [
+        "Map",
+        "Continue: What comes back",
+        "21 of 55 skills shown",
+        "URL 4/4, HTTP 9/10, Addresses 3/8, DNS 3/14, Sockets 2/12, TCP 0/7",
+        "",
+        " 1  Reading a URL (done, 8 min)",
+        " 2    What a request says (due again, 9 min)",
+        " 3      What comes back (begun, 11 min)",
+        " 4    Splitting an address (known, 9 min)",
+        " 5      Hubs, routers and the next hop (known, 12 min)",
+        " 6        Asking for an address (done, 10 min)",
+        " 7          What DNS servers keep (new, 12 min)",
+        " 8            From the root down to the server that knows (later, 14 min)",
+        " 9          Sockets and pipes (new, 9 min)",
+        "10            Three segments (later, 10 min)",
+        "11  The journey of a URL (new, 25 min)",
+        "12    When it fails (later, 120 min)",
+        "m N tells what lesson N teaches, and what you have shown of it.",
+      ].join("\n"),
+    );
+    expect(sandbox().says("m").out).toBe(out);
+    expect(menu("ko").says("m").out).toContain("이어서 하기: 돌아오는 응답");
+  });
+
+  test("tells with a number or a name what one lesson teaches", () => {
+    const { out } = menu().says("m 2");
+    expect(out).toBe(
+      [
+        "2. What a request says",
+        "1 question is due again, 9 min, 12 min spent so far",
+        "Rests on: Reading a URL (done)",
+        "What it teaches, [x] where you have shown it:",
+        "[x] Say what a request asks for, and how",
+        "[x] Choose among the eight methods",
+        "[x] Read a request line by line",
+        "[x] Say where a form's data travels with GET and with POST",
+      ].join("\n"),
+    );
+    expect(menu().says("m request").out).toBe(out);
+    expect(menu().says("m 4").out).toContain("[ ] Work out a network number with a netmask");
+    expect(menu().says("m 13").out).toBe("There is no lesson 13. m lists them.");
   });
 });
 

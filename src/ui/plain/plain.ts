@@ -9,6 +9,7 @@ import { jumpItems, jumpShown } from "../jump.ts";
 import type { Action } from "../keymap.ts";
 import { inOtherLanguage, type LessonState, onLesson, outOfFork, questionLines, toBeat } from "../lesson-state.ts";
 import { span } from "../line.ts";
+import { mapLessonLines, mapLines } from "../map-rows.ts";
 import { eventAfter, eventBefore, withinRun } from "../run.ts";
 import { paragraphs } from "../sandbox.ts";
 import { type Command, parseCommand } from "./command.ts";
@@ -16,8 +17,9 @@ import { helpRows } from "./help-rows.ts";
 import { answered, drillAgain, isAnswer, nextRound, openQuestion, tried, undone, whatIf } from "./lesson-commands.ts";
 import { find, host, onPane, open, pane, paneCalled, paneOf } from "./pane-commands.ts";
 import { measuredBy, paneView } from "./pane-rows.ts";
-import { at, here, toPlace } from "./place.ts";
+import { at, here, nextLesson, toPlace } from "./place.ts";
 import { compare, explain, run, why } from "./run-commands.ts";
+import { afterReport, inSitting, left, sittingCalled } from "./sitting-commands.ts";
 import { type PlainState, type Printed, printed, type Surroundings, saying, wordsOf } from "./state.ts";
 
 /** What was asked for cannot be had. */
@@ -26,8 +28,9 @@ export const refused = (state: PlainState, problem: string, around: Surroundings
 
 /** What stands before the place where one types. */
 export function promptOf(state: PlainState): string {
-  const { plain, ask } = wordsOf(state).ui;
+  const { plain, ask, sitting } = wordsOf(state).ui;
   const { screen } = state;
+  if (state.dialog?.kind === "report") return sitting.prompt;
   if (screen.kind === "menu") return plain.menuPrompt;
   if (screen.kind === "sandbox") return plain.prompt;
   if (questionLines(screen.lesson).some(({ kind }) => kind === "do")) return plain.taskPrompt;
@@ -49,6 +52,8 @@ export function typed(state: PlainState, line: string, around: Surroundings): Pr
   const command = parseCommand(line, (text) => screen.kind === "lesson" && isAnswer(screen.lesson, text));
   const words = wordsOf(state);
   const { plain } = words.ui;
+  const reported = afterReport(state, command, around);
+  if (reported) return reported;
   switch (command.kind) {
     case "help":
       return printed(state, helpRows(around.columns, words));
@@ -60,12 +65,27 @@ export function typed(state: PlainState, line: string, around: Surroundings): Pr
       return saying({ ...state, panes: !state.panes }, state.panes ? plain.panesOff : plain.panesOn, around);
     case "explain":
       return explain(state, command.rest, around);
+    case "map":
+      return map(state, command.rest, around);
     default:
       return screen.kind === "menu" ? inMenu(state, command, around) : onScreen(state, screen, command, around);
   }
 }
 
+/** All lessons, or one of them with what it teaches. */
+function map(state: PlainState, wanted: string, around: Surroundings): Printed {
+  const { columns } = around;
+  const words = wordsOf(state);
+  const { hint, noLesson } = words.ui.map;
+  const all = around.map();
+  if (wanted === "") return printed(state, [...mapLines(all, columns, words), ...paragraphs([hint], columns, "dim")]);
+  const lesson = all.lessons.find(({ number, slug }) => String(number) === wanted || slug === wanted);
+  return lesson ? printed(state, mapLessonLines(lesson, all, columns, words)) : saying(state, noLesson(wanted), around);
+}
+
 function quit(state: PlainState, around: Surroundings): Printed {
+  const over = left(state, around);
+  if (over) return over;
   if (state.screen.kind === "menu" || state.behind === "shell") return printed(state, [], { kind: "quit" });
   return here({ ...state, screen: { kind: "menu" }, chain: [] }, around);
 }
@@ -82,10 +102,12 @@ function inMenu(state: PlainState, command: Command, around: Surroundings): Prin
     slug === undefined ? undefined : printed(state, [], { kind: "load-lesson", slug });
   switch (command.kind) {
     case "next":
-      return open(around.resume) ?? here(state, around);
+      return open(around.next?.slug) ?? here(state, around);
     case "number":
       return open(around.lessons[command.number - 1]?.slug) ?? unknown(state, command.rest, around);
     case "other": {
+      const what = sittingCalled(command.rest, state);
+      if (what) return printed(state, [], { kind: "begin-sitting", what });
       const slug = around.lessons.find((lesson) => lesson.slug === command.rest)?.slug;
       return open(slug) ?? printed(state, [], { kind: "open-url", typed: command.rest });
     }
@@ -99,6 +121,8 @@ const unknown = (state: PlainState, text: string, around: Surroundings): Printed
 
 function onScreen(state: PlainState, screen: RunScreen, command: Command, around: Surroundings): Printed {
   const words = wordsOf(state);
+  const sitting = inSitting(state, screen, command, around);
+  if (sitting) return sitting;
   switch (command.kind) {
     case "next":
       return nextRound(state, screen, around) ?? moved(state, screen, "next", around);
@@ -164,6 +188,7 @@ function onScreen(state: PlainState, screen: RunScreen, command: Command, around
     case "quit":
     case "panes":
     case "explain":
+    case "map":
       // Means the same everywhere, and was done before.
       return printed(state, []);
     default:
@@ -182,10 +207,13 @@ function moved(state: PlainState, screen: RunScreen, to: Move, around: Surroundi
     const there = onLesson(lesson, screen.stage, { kind: "move", to }, measured);
     assert(there, "a lesson moves");
     const { session } = there.lesson;
-    const stays = session.beat === lesson.session.beat && session.cursor === lesson.session.cursor;
+    const { beat, cursor, beside } = lesson.session;
+    const stays = session.beat === beat && session.cursor === cursor && session.beside?.at === beside?.at;
     if (!stays) return at(state, { kind: "lesson", ...there }, around);
     if (!forward) return saying(state, plain.notThere, around);
     if (session.fork) return saying(state, plain.forkEnd, around);
+    const next = to === "next" ? nextLesson(screen, around) : undefined;
+    if (next) return printed(state, [], { kind: "load-lesson", slug: next.slug });
     return saying(state, to === "next" ? ends.lessonEnd : plain.beatEnd, around);
   }
   const { timeline } = screen.run;

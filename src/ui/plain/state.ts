@@ -3,11 +3,14 @@ import type { StepIndex } from "../../base/ids.ts";
 import type { Result } from "../../base/result.ts";
 import { languageWords } from "../../i18n/language.ts";
 import type { Language, Words } from "../../i18n/words.ts";
+import type { LearnerMap } from "../../lesson/learner-map.ts";
 import type { Glossary } from "../../lesson/term.ts";
 import type { Row } from "../../view/row.ts";
 import type { AppState } from "../app-state.ts";
-import type { LessonEntry } from "../menu.tsx";
+import type { LessonEntry, NextEntry } from "../menu-items.ts";
+import type { NextLesson } from "../next-lesson.ts";
 import { paragraphs } from "../sandbox.ts";
+import type { Begun, Course } from "../sitting.ts";
 
 export type PlainState = AppState & {
   /** Panes are printed with every beat or step; else only when they are asked for. */
@@ -21,15 +24,22 @@ export type Surroundings = {
   /** Of a line. */
   readonly columns: number;
   readonly lessons: readonly LessonEntry[];
-  /** The lesson to go on with. */
-  readonly resume: string | undefined;
+  /** The lesson to go on with, or to begin. */
+  readonly next: NextEntry | undefined;
+  /** The one to go on with after this one. */
+  readonly after: (slug: string) => NextLesson | undefined;
+  readonly map: () => LearnerMap;
   /** Read when it is first asked for. */
+  /** How many questions are due. */
+  readonly due?: number;
   readonly glossary: (words: Words) => Result<Glossary, string>;
 };
 
 export type PlainEffect =
   | { readonly kind: "open-url"; readonly typed: string }
   | { readonly kind: "load-lesson"; readonly slug: string }
+  | { readonly kind: "begin-sitting"; readonly what: Begun }
+  | { readonly kind: "next-card"; readonly course: Course }
   | { readonly kind: "remember-language"; readonly language: Language }
   | { readonly kind: "quit" };
 

@@ -47,8 +47,11 @@ export type CtrlName = `ctrl-${
 export type Key =
   /** `char` is one code point in NFC, for `char` and `space` only. */
   | { readonly kind: "key"; readonly name: KeyName; readonly char?: string }
-  /** Pasted text: lines end in \n, no control characters, NFC, at most 64 Ki UTF-16 units. */
-  | { readonly kind: "paste"; readonly text: string };
+  /**
+   * Pasted text: lines end in \n, no control characters, NFC, at most 64 Ki UTF-16 units. `unmarked`: the terminal did not
+   * say that it was pasted, it only came at once; whoever typed it ahead has `entered` it.
+   */
+  | { readonly kind: "paste"; readonly text: string; readonly unmarked?: { readonly entered: boolean } };
 
 /** What a terminal says about itself when asked. */
 export type Reply =

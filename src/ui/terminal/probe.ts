@@ -30,6 +30,12 @@ export function readProbe(replies: readonly Reply[]): ProbeResult {
   return { kind: "answered", utf8, ambiguousWide: utf8 && line === 3, ...(ground && { ground }) };
 }
 
+/** How many columns the Hangul sample took; undefined where the terminal did not say. */
+export function hangulColumns(replies: readonly Reply[]): number | undefined {
+  const [first] = replies.flatMap((reply) => (reply.kind === "cursor-position" ? [reply.column] : []));
+  return first === undefined ? undefined : first - 1;
+}
+
 /** By relative luminance, ITU-R BT.709. */
 const groundOf = ({ red, green, blue }: Extract<Reply, { kind: "background-colour" }>): Ground =>
   0.2126 * red + 0.7152 * green + 0.0722 * blue > 0.5 ? "light" : "dark";

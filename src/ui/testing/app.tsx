@@ -3,11 +3,13 @@ import headless from "@xterm/headless";
 import { err, ok } from "../../base/result.ts";
 import type { Glossary } from "../../lesson/term.ts";
 import type { AppProps, Loaders } from "../app.tsx";
+import { showFirst } from "../first.ts";
 import type { LessonProgress } from "../lesson-progress.ts";
 import { startApp } from "../start.tsx";
 import { startTerminal } from "../terminal/lifecycle.ts";
 import { fakeHost } from "../terminal/testing/fake-host.ts";
 import { smallLesson } from "./lesson.ts";
+import { smallMap } from "./map.ts";
 import { openedUrl } from "./runs.ts";
 
 /** Two terms, of which one refers to the other. */
@@ -82,22 +84,25 @@ export async function openApp(
     glossary: () => ok(smallGlossary),
     lessons: () => [
       { slug: "small", title: { en: "A small lesson", ko: "작은 레슨" }, minutes: 5, progress: "started" },
-      { slug: "broken", title: { en: "A broken one", ko: "고장 난 레슨" }, minutes: 10, progress: "untouched" },
+      { slug: "broken", title: { en: "A broken one", ko: "고장 난 레슨" }, minutes: 10, progress: "ready" },
     ],
-    resume: () => "small",
+    next: () => ({ kind: "continue", slug: "small" }),
+    map: () => smallMap,
+    after: () => undefined,
     rememberLanguage: (language) => remembered.push(language),
     recordProgress: (step) => progress.push(step),
   };
   const terminal = startTerminal({ host, look: { colour: "16", ascii: false, utf8: true } });
   if (change.ahead !== undefined) host.type("data", change.ahead);
-  startApp(terminal, {
+  const app: AppProps = {
     screen: { kind: "menu" },
     language: "en",
     theme: "dark",
     timers: host.timers,
     ...change,
     loaders: { ...loaders, ...change.loaders },
-  });
+  };
+  showFirst(terminal, app, (shown) => startApp(terminal, app, shown));
 
   async function settle(): Promise<void> {
     // Keys, React's renders and slices of a run take turns; it is quiet when a turn writes nothing.

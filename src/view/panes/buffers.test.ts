@@ -36,6 +36,7 @@ describe("a page on its way through a small window", () => {
   test("a write fills the window; the rest of it waits in the buffer, and what has no room with the program", () => {
     expect(draw(writes, 72, 10, { ...freshPane, host: "web" })).toMatchInlineSnapshot(`
       "
+       web:80 -> client:49152  ESTABLISHED
         web send buffer  Send-Q 8192/8192  1 column = 128 bytes
         ===================================.............................
         ├───────── window 4,380 ─────────┤
@@ -45,7 +46,6 @@ describe("a page on its way through a small window", () => {
         + 4,041 bytes more are written, but have no room yet: write waits
         web receive buffer  Recv-Q 0/65535  1 column = 2 bytes
         ####################################_____>
-                                            ├────> window 65,535
       "
     `);
   });
@@ -53,15 +53,15 @@ describe("a page on its way through a small window", () => {
   test("what comes out of order leaves a gap in the receive buffer", () => {
     expect(draw(early, 72, 9)).toMatchInlineSnapshot(`
       "
+       client:49152 -> web:80  ESTABLISHED
         client receive buffer  Recv-Q 1460/4380  1 column = 64 bytes
         +++++++++++++++++++++++______________________oooooooooooooooooooooooo
                               ├─────────────── window 2,920 ───────────────┤
                               └ RCV.NXT=1461                                │
                                                        RCV.NXT+RCV.WND=4381 ┘
-        + waits to be read         1,460 bytes  Seq 1-1460
-      * _ free: advertised window  1,460 bytes  Seq 1461-2920
-      * o came out of order        1,460 bytes  Seq 2921-4380
-        web send buffer  Send-Q 8192/8192  1 column = 128 bytes
+        + waits to be read    1,460 bytes  Seq 1-1460
+      * _ free in the window  1,460 bytes  Seq 1461-2920
+      * o came out of order   1,460 bytes  Seq 2921-4380
       "
     `);
   });
@@ -69,6 +69,7 @@ describe("a page on its way through a small window", () => {
   test("after a timeout what is not acknowledged counts as lost", () => {
     expect(draw(timeout, 72, 9, { ...freshPane, host: "web" })).toMatchInlineSnapshot(`
       "
+       web:80 -> client:49152  ESTABLISHED
         web send buffer  Send-Q 6732/8192  1 column = 128 bytes
         ###########===========xxxxxxxxxxxxx.............................
                    ├─── window 2,920 ────┤
@@ -77,7 +78,6 @@ describe("a page on its way through a small window", () => {
       * = in flight       1,460 bytes  Seq 1461-2920
       * x taken for lost  1,460 bytes  Seq 2921-4380
         . must wait       3,812 bytes  Seq 4381-8192
-        + 4,041 bytes more are written, but have no room yet: write waits
       "
     `);
   });
@@ -85,13 +85,13 @@ describe("a page on its way through a small window", () => {
   test("a full receive buffer closes the window at both ends", () => {
     expect(draw(closed, 72, 7)).toMatchInlineSnapshot(`
       "
+       client:49152 -> web:80  ESTABLISHED
         client receive buffer  Recv-Q 4380/4380  1 column = 128 bytes
         #################+++++++++++++++++++++++++++++++++++
                                                            ┤ window 0
                               RCV.NXT=RCV.NXT+RCV.WND=7301 ┘
         # read by the application  2,920 bytes  Seq 1-2920
       * + waits to be read         4,380 bytes  Seq 2921-7300
-        web send buffer  Send-Q 7854/8192  1 column = 256 bytes
       "
     `);
     const heard = at(
@@ -103,6 +103,7 @@ describe("a page on its way through a small window", () => {
     );
     expect(draw(heard, 72, 9, { ...freshPane, host: "web" }, ko)).toMatchInlineSnapshot(`
       "
+       web:80 -> client:49152  FIN-WAIT-1
         web 송신 버퍼  Send-Q 4934/8192  한 칸 = 128바이트
         ###################.......................................
                            ┤ 윈도우 0
@@ -111,7 +112,6 @@ describe("a page on its way through a small window", () => {
         . 기다려야 함  4,933바이트  Seq 7301-12233
         web 수신 버퍼  Recv-Q 0/65535  한 칸 = 2바이트
         ####################################_____>
-                                            ├────> 윈도우 65,535
       "
     `);
   });
@@ -119,6 +119,7 @@ describe("a page on its way through a small window", () => {
   test("both ends, where there is room", () => {
     expect(draw(timeout, 60, 32)).toMatchInlineSnapshot(`
       "
+       client:49152 -> web:80  ESTABLISHED
         client send buffer  Send-Q 0/65536  1 column = 2 bytes
         ####################################_____>
                                             ├────> window 65,535
@@ -131,7 +132,7 @@ describe("a page on its way through a small window", () => {
                    ├─── window 2,920 ────┤
                    └ RCV.NXT=1461         └ RCV.NXT+RCV.WND=4381
         # read by the application  1,460 bytes  Seq 1-1460
-        _ free: advertised window  1,460 bytes  Seq 1461-2920
+        _ free in the window       1,460 bytes  Seq 1461-2920
         o came out of order        1,460 bytes  Seq 2921-4380
         web send buffer  Send-Q 6732/8192  1 column = 256 bytes
         #####======xxxxxxx..............
@@ -149,8 +150,7 @@ describe("a page on its way through a small window", () => {
                                             └ RCV.NXT=73
                            RCV.NXT+RCV.WND=65608 ┘
         # read by the application      72 bytes  Seq 1-72
-        _ free: advertised window  65,535 bytes  Seq 73-65607
-
+        _ free in the window       65,535 bytes  Seq 73-65607
       "
     `);
   });
@@ -159,13 +159,13 @@ describe("a page on its way through a small window", () => {
 test("before the SYN is answered nothing is known of the peer", () => {
   expect(draw(at(told("tcp-state-changed", "client")), 60, 7)).toMatchInlineSnapshot(`
     "
+     client:49152 -> 192.0.2.80:80  SYN-SENT
       client send buffer  Send-Q 1/65536  1 column = 1 byte
       =
 
       │└ SND.NXT=1
       └ SND.UNA=0
     * = in flight  SYN  Seq 0-0
-      client receive buffer  nothing is known of the peer yet
     "
   `);
 });
@@ -177,6 +177,7 @@ test("with congestion control its window is shown, too", () => {
   )!.index;
   expect(draw(next, 72, 11, { ...freshPane, host: "web-lab-cyber" }, en, linux)).toMatchInlineSnapshot(`
     "
+     web-lab-cyber:80 -> client:49101  ESTABLISHED
       web-lab-cyber send buffer  Send-Q 6657/262144  1 column = 128 bytes
       =====================================================______>
       ├───────────────────── window 64,256 ──────────────────────>
@@ -187,7 +188,6 @@ test("with congestion control its window is shown, too", () => {
     * = in flight            6,657 bytes  Seq 1-6657
     * _ room in the window  57,599 bytes  Seq 6658-64256
       web-lab-cyber receive buffer  Recv-Q 0/65536  1 column = 2 bytes
-      #############################################_______>
     "
   `);
 });
@@ -274,7 +274,8 @@ describe("one cursor for all panes", () => {
 
   test("a part under the cursor is a range of the stream, and stands out in the bar", () => {
     const row = rows(view(null)).findIndex((text) => text.includes("taken for lost"));
-    const at = view(row);
+    // The connection stands above the rows that the cursor goes through.
+    const at = view(row - 1);
     expect(at.things).toEqual([
       "stream:192.0.2.80:80>192.0.2.1:49152:2921-4381",
       "socket:web:2",
@@ -282,7 +283,7 @@ describe("one cursor for all panes", () => {
     ]);
     expect(at.explain).toEqual(["retransmission", "send-buffer"]);
     expect(at.because).toBe(timeout);
-    expect(rows(at).slice(1, 3)).toMatchInlineSnapshot(`
+    expect(rows(at).slice(2, 4)).toMatchInlineSnapshot(`
       [
         "  ###########===========xxxxxxxxxxxxx.............................",
         "                        ^^^^^^^^^^^^^",
@@ -295,7 +296,6 @@ describe("one cursor for all panes", () => {
     expect(marked.marked!.map((row) => rows(marked)[row])).toMatchInlineSnapshot(`
       [
         "* = in flight       1,460 bytes  Seq 1461-2920",
-        "  _ free: advertised window  1,460 bytes  Seq 1461-2920",
       ]
     `);
     expect(rows(marked).filter((text) => text.includes("^"))).toMatchInlineSnapshot(`
@@ -317,7 +317,7 @@ test("another connection of the host is chosen from the list below", () => {
   const act = { kind: "open-url", url: "http://192.0.2.80/" } as const;
   const again = runTimeline(inject(worldAt(lossy, loaded), 0, { kind: "act", device: "client", act }), { limit: 2000 });
   const step = again.steps.find(({ facts }) => facts.some((f) => f.kind === "http-response-sent"))!.index - loaded - 1;
-  const size = { columns: 76, rows: 40 };
+  const size = { columns: 100, rows: 40 };
   const show = (state: typeof freshPane) => renderPane("buffers", again, step, size, { ...state, host: "web" }, en);
   const first = show(freshPane);
   expect(first.title).toBe("web:80 -> client:49153  ESTABLISHED");
@@ -329,6 +329,12 @@ test("another connection of the host is chosen from the list below", () => {
   expect(show({ ...freshPane, toggled: [chosen.toggles!] }).title).toBe("web:80 -> 192.0.2.1:49152  TIME-WAIT");
   const marked = renderPane("buffers", again, step, size, { ...freshPane, host: "web" }, en, step - 1, chosen.things);
   expect(marked.title).toBe("web:80 -> 192.0.2.1:49152  TIME-WAIT");
+});
+
+test("where the names of other panes stand in the frame too, the title is short and the connection has a row", () => {
+  const shown = renderPane("buffers", lossy, timeout, { columns: 78, rows: 16 }, { ...freshPane, host: "web" }, en);
+  expect(shown.title).toBe("web:80");
+  expect(rowText(shown.rows[0]!).trim()).toBe("web:80 -> client:49152  ESTABLISHED");
 });
 
 test.each([en, ko])("every size is filled exactly in $language", (words) => {

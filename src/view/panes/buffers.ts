@@ -76,9 +76,12 @@ export function buffersPane(
       ? lines.findLastIndex((line, i) => line.starts && i <= changed)
       : lines.findIndex((line) => line.starts && line.things?.includes(acting));
   const toggles = lines[state.cursor ?? -1]?.toggles;
+  const title = titleOf(near, far);
+  const whole = size.columns >= WIDE;
   return listView(
     {
-      title: titleOf(near, far),
+      title: whole ? title : `${near.device}:${near.local.port}`,
+      ...(!whole && { head: [[{ text: ` ${title}`, tone: "dim" }]] }),
       body: lines.map(({ row }) => row),
       things: lines.map(({ things = [] }) => things),
       explain: lines.map(({ explain = [] }) => explain),
@@ -111,6 +114,9 @@ function thingsOf({ device, socket, local, remote }: End): readonly Thing[] {
   const to = `${remote.address}:${remote.port}`;
   return [thing.socket(device, socket), thing.connection({ protocol: "tcp", from, to })];
 }
+
+/** From here on there is room in the frame for both ends beside the names of the other panes; else they have a row. */
+const WIDE = 100;
 
 const titleOf = (near: End, far: End | undefined): string =>
   `${near.device}:${near.local.port} -> ${far?.device ?? near.remote.address}:${near.remote.port}  ${near.state}`;

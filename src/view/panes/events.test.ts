@@ -30,8 +30,8 @@ describe("the log", () => {
        3 0.000 000 client client asks everyone on its link: who has 192.0.2.80, the address of web? (ARP)~
        4 0.001 001 web    web writes into its ARP cache: client (192.0.2.1) is at 02:00:c0:00:02:01.
        5 0.002 002 client client writes into its ARP cache: web (192.0.2.80) is at 02:00:c0:00:02:50.
-       6 0.003 003 web    web: the connection with client goes from LISTEN to SYN-RECEIVED: it has answer~
-       7 0.004 004 client client: the connection with web goes from SYN-SENT to ESTABLISHED: the connecti~
+       6 0.003 003 web    web: LISTEN -> SYN-RECEIVED (client)
+       7 0.004 004 client client: SYN-SENT -> ESTABLISHED (web)
       +8 0.004 004 client client sends web the request GET / HTTP/1.0 (72 bytes).
       >9 0.004 004 client browser on client calls write(3, data, 72): the protocol stack is to send the d~
       ────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -46,8 +46,8 @@ describe("the log", () => {
     expect(drawn(view(eventSteps[8]!, 50, 5, {}, eventSteps[6]!, [], ko))).toMatchInlineSnapshot(`
       "
        5 client가 ARP 캐시에 적습니다: web(192.0.2.80) ~
-       6 web에서 client와의 연결이 LISTEN에서 SYN-RECEI~
-       7 client에서 web과의 연결이 SYN-SENT에서 ESTABLI~
+       6 web: LISTEN -> SYN-RECEIVED (client)
+       7 client: SYN-SENT -> ESTABLISHED (web)
       +8 client가 web에 리퀘스트 메시지를 보냅니다: GET~
       >9 client의 브라우저가 write(3, data, 72)를 호출 ~
       "

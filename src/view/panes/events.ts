@@ -5,7 +5,7 @@ import type { Words } from "../../i18n/words.ts";
 import type { PaneState, PaneView } from "../pane.ts";
 import type { Row, Size, Span } from "../row.ts";
 import type { EventsModel, LoggedEvent } from "../select/events.ts";
-import { columnsOf, fitText, padLeft, wrapText } from "../text.ts";
+import { columnsOf, fitText, padLeft, rowColumns, wrapText } from "../text.ts";
 import { markedRows, type Thing } from "../thing.ts";
 import { clampCursor, listView } from "./scroll.ts";
 
@@ -40,7 +40,9 @@ export function eventsPane(
   const view = listView(
     {
       title: "",
-      body: events.map((event, i) => eventRow(event, i, i === last ? ">" : i >= model.fresh ? "+" : " ", look, words)),
+      body: events.map((event, i) =>
+        eventRow(event, i, i === last ? ">" : i >= model.fresh ? "+" : " ", look, size.columns, words),
+      ),
       foot: detailRows(events[cursor]!, size, words),
       follow: last,
       things: searched ? events.map(thingsOf) : events.map((event, i) => (i === cursor ? event.things : [])),
@@ -68,15 +70,30 @@ function lookOf(events: readonly LoggedEvent[], columns: number): Look {
   };
 }
 
-function eventRow(event: LoggedEvent, place: number, mark: ">" | "+" | " ", look: Look, words: Words): Row {
+function eventRow(
+  event: LoggedEvent,
+  place: number,
+  mark: ">" | "+" | " ",
+  look: Look,
+  columns: number,
+  words: Words,
+): Row {
   const spans: Span[] = [
     { text: mark, tone: mark === " " ? "plain" : "changed" },
     { text: `${padLeft(String(place + 1), look.number)} `, tone: "number" },
   ];
   if (look.time > 0) spans.push({ text: `${padLeft(formatMicros(event.at), look.time)} `, tone: "dim" });
   if (look.device > 0) spans.push({ text: `${fitText(event.device ?? "", look.device)} `, tone: "name" });
-  spans.push({ text: firstSentence(event, words), tone: mark === " " ? "plain" : "strong" });
+  const sentence = firstSentence(event, words);
+  const fits = rowColumns(spans) + columnsOf(sentence) <= columns;
+  spans.push({ text: fits ? sentence : (gist(event) ?? sentence), tone: mark === " " ? "plain" : "strong" });
   return spans;
+}
+
+/** What would be cut off of a sentence that ends with what matters. */
+function gist({ facts }: LoggedEvent): string | undefined {
+  const [fact] = facts;
+  return fact?.kind === "tcp-state-changed" ? `${fact.by}: ${fact.from} -> ${fact.to} (${fact.peer})` : undefined;
 }
 
 /** By language: an event's words do not change, and a long log is drawn with every key. */

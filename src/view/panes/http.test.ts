@@ -294,6 +294,21 @@ describe("put together from segments", () => {
   });
 });
 
+test("the pieces of the start line give way where the rest of the head then fits, else they stay", () => {
+  const posted = fetching({ program: "echo" }, { form: [["name", "tone"]] });
+  const asked = told(posted, "http-request-received", "web");
+  const row = (rows: number, text: string): boolean => draw(posted, asked, 72, rows).includes(text);
+  expect(row(16, "method      POST")).toBe(true);
+  expect(row(10, "method      POST")).toBe(false);
+  expect(row(10, "message body  9 bytes")).toBe(true);
+  expect(row(7, "method      POST")).toBe(true);
+});
+
+test("what TRACE sends back is text", () => {
+  const traced = fetching({}, { method: "TRACE" });
+  expect(draw(traced, last(traced), 72, 24)).toContain("TRACE /x HTTP/1.1\n");
+});
+
 describe("one cursor for all panes", () => {
   const size = { columns: 72, rows: 24 };
   const end = last(page);

@@ -40,9 +40,9 @@ export function httpPane(
   const inList = state.cursor !== null && state.cursor < listed;
   const at = inList ? Math.max(0, state.cursor ?? 0) : shownMessage(model, state, selected);
   const message = messages[at]!;
-  const lines = messageLines(message, size.columns, words);
-  const fresh = lines.findIndex((line) => line.fresh);
   const listRows = listed === 0 ? 0 : Math.min(listed, Math.max(2, Math.floor(size.rows / LIST_SHARE)));
+  const lines = fittingLines(message, { columns: size.columns, rows: size.rows - listRows }, words);
+  const fresh = lines.findIndex((line) => line.fresh);
   const below = listView(
     {
       title: titleOf(message),
@@ -164,7 +164,21 @@ function listRow(message: HttpMessage, shown: boolean, all: readonly HttpMessage
 
 // --- one message --------------------------------------------------------------------------------------------------
 
-function messageLines(message: HttpMessage, columns: number, words: Words): readonly Line[] {
+/** The pieces of the start line, which stand in the line itself, give way where the rest of the head then fits. */
+function fittingLines(message: HttpMessage, { columns, rows }: Size, words: Words): readonly Line[] {
+  const all = messageLines(message, columns, words, true);
+  if (headRows(all) <= rows) return all;
+  const fewer = messageLines(message, columns, words, false);
+  return headRows(fewer) <= rows ? fewer : all;
+}
+
+/** With the first row of the body. */
+function headRows(lines: readonly Line[]): number {
+  const body = lines.findIndex(({ explain }) => explain[0] === "message-body");
+  return body < 0 ? lines.length : body + 1;
+}
+
+function messageLines(message: HttpMessage, columns: number, words: Words, isSplit: boolean): readonly Line[] {
   const { ui } = words;
   const { kind, bytes, segments, parts, body, framing, phase, problem } = message;
   const things = messageThings(message);
@@ -213,7 +227,7 @@ function messageLines(message: HttpMessage, columns: number, words: Words): read
     const about = aboutPart(part, message);
     const label: Span = { text: labelOf(part, words), tone: "name" };
     add(label, textOf(part), about, markOf(part), part.kind === "blank-line" ? ui.http.lineEnd : "");
-    for (const token of namedTokens(part)) {
+    for (const token of isSplit ? namedTokens(part) : []) {
       add(
         { text: `  ${tokenName(token, words)}`, tone: "dim" },
         token.text,

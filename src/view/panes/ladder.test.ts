@@ -134,6 +134,12 @@ describe("a journey through routers", () => {
     `);
   });
 
+  test("where there is no room for all, who spoke last stays on stage when somebody new speaks", () => {
+    const asked = stepOf(run, "tcp-state-changed", "client");
+    const [head] = view(run, asked, 58, 12).rows;
+    expect(rowText(head!).trim().split(/\s+/)).toEqual(expect.arrayContaining(["client", "nearest"]));
+  });
+
   test("on a narrow pane the arrow of the step is scrolled into sight", () => {
     const first = draw(run, answered - 14, 58, 8);
     expect(first).toContain("nearest");
@@ -147,6 +153,16 @@ describe("a journey through routers", () => {
     const shown = draw(run, answered, 140, 40, { ...freshPane, toggled: [ROUTERS] });
     expect(shown).toMatch(/router/);
     expect(draw(run, answered, 90, 40)).not.toMatch(/router/);
+  });
+
+  test("what a router tells a host by ICMP is a message also where routers pass others on", () => {
+    const nobody = journey({ url: "http://192.0.2.200/" });
+    const { rows, speakers } = ladderModel(nobody, nobody.steps.length - 1, () => false);
+    const told = rows.filter(({ message }) => message.from === "isp");
+    expect(told.length).toBeGreaterThan(0);
+    expect(told.every(({ message }) => message.to === "client" && message.decoded.icmp)).toBe(true);
+    expect(speakers).toContain("isp");
+    expect(speakers).not.toContain("router");
   });
 
   test("what routers say among themselves is told at the foot when the step is about it", () => {

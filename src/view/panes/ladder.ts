@@ -1,18 +1,18 @@
 /**
  * The ladder drawn: time downwards, a lifeline for each speaker, an arrow for each message from the host that sends it
  * to the host that takes it. Switches and routers are passed through, because a message is what its two ends say to each
- * other; routers get lifelines, and what they say themselves (ARP, ICMP) gets arrows, where the run has few speakers or
- * the learner asks for them. Only those stand on stage who speak in the rows that are seen.
+ * other; routers get lifelines, and what they say themselves gets arrows, where it is ICMP with a host, the run has few
+ * speakers or the learner asks for them. Only those stand on stage who speak in the rows that are seen.
  */
 import type { DeviceId } from "../../base/ids.ts";
 import { formatMicros } from "../../base/units.ts";
 import type { Words } from "../../i18n/words.ts";
 import type { DnsMessage } from "../../wire/dns.ts";
+import { tellingLine } from "../label.ts";
 import type { PaneState, PaneView } from "../pane.ts";
 import type { Row, Size, Span, Tone } from "../row.ts";
 import type { LadderModel, LadderRow } from "../select/ladder.ts";
 import { type Message, messageThings } from "../select/messages.ts";
-import { summaryLine } from "../summary.ts";
 import { blank, columnsOf, fitRow, fitText, padLeft, rowColumns, shorten, slice, toned, wrapText } from "../text.ts";
 import { markedRows, type Thing } from "../thing.ts";
 import { clampCursor, type Window, windowAround, windowEnding } from "./scroll.ts";
@@ -107,7 +107,7 @@ function tell(row: LadderRow, words: Words): string {
   const { from, to, decoded, note, broadcast } = row.message;
   const nobody = decoded.ip?.dst ?? "?";
   const whom = broadcast ? words.ui.ladder.everyone : (to ?? nobody);
-  return `${words.ui.packet.from(from, whom)}${outcomeMark(row, words)}: ${summaryLine(decoded, note)}`;
+  return `${words.ui.packet.from(from, whom)}${outcomeMark(row, words)}: ${tellingLine(decoded, note)}`;
 }
 
 /** What the glossary may be asked about a message. */
@@ -156,8 +156,8 @@ type Lines = {
 
 /**
  * Where there is no room for all who speak, the rows are cut into scenes, each as long as its speakers have room side by
- * side, and those of the cursor's scene stay: so they do not change from message to message. What the others say is told
- * in words. A learner who scrolls sideways gets the lifeline of everybody who speaks in the rows `seen`.
+ * side, and those of the cursor's scene stay: so they do not change from message to message. A scene takes over who spoke
+ * last in the one before, with room for somebody new. What the others say is told in words. A learner who scrolls sideways gets the lifeline of everybody who speaks in the rows `seen`.
  */
 function layLines(model: LadderModel, seen: Window | undefined, cursor: number, room: number): Lines {
   const speaking = seen
@@ -177,9 +177,19 @@ function sceneAt(rows: readonly LadderRow[], cursor: number, most: number): Read
     const more = new Set([...speaking, ...ends]);
     if (more.size <= most || speaking.size === 0) speaking = more;
     else if (i > cursor) break;
-    else speaking = new Set(ends);
+    else speaking = new Set([...ends, ...latestSpeakers(rows, i, speaking)].slice(0, Math.max(ends.length, most - 1)));
   }
   return speaking;
+}
+
+/** Those of `among` who spoke before row `end`, the last one first. */
+function latestSpeakers(rows: readonly LadderRow[], end: number, among: ReadonlySet<DeviceId>): readonly DeviceId[] {
+  const found = new Set<DeviceId>();
+  for (let i = end - 1; i >= 0 && found.size < among.size; i--) {
+    const { from, to } = rows[i]!.message;
+    for (const id of [from, to]) if (id !== undefined && among.has(id)) found.add(id);
+  }
+  return [...found];
 }
 
 /** Scrolled as the learner left it, else so that the arrow under the cursor is seen, its left end before its right. */

@@ -1,4 +1,4 @@
-/** What the cursor of the topology goes through: devices, links, and the tables of devices that are unfolded. */
+/** What the cursor of the topology goes through: devices with the tables of those that are unfolded, then the links. */
 import { unreachable } from "../../base/assert.ts";
 import type { DeviceId, LinkId, StepIndex } from "../../base/ids.ts";
 import type { NetLink, NetModel } from "../select/net.ts";
@@ -6,7 +6,7 @@ import { type Thing, thing } from "../thing.ts";
 import type { NetLayout, Placed, PlacedBranch } from "./net-layout.ts";
 import type { TableLine } from "./tables.ts";
 
-/** What the cursor goes through, the way that the tree grows. */
+/** What the cursor goes through: first the devices and then the links, both the way that the tree grows. */
 export type Item =
   | { readonly kind: "device"; readonly placed: Placed }
   /** `from` is the device on its left. */
@@ -18,6 +18,7 @@ const rowOf = (branch: PlacedBranch): number => (branch.kind === "device" ? bran
 
 export function itemsOf(layout: NetLayout, lines: ReadonlyMap<DeviceId, readonly TableLine[]>): readonly Item[] {
   const items: Item[] = [];
+  const links: Item[] = [];
   const lanes = new Set<LinkId>();
   const visit = (placed: Placed): void => {
     items.push({ kind: "device", placed });
@@ -26,13 +27,13 @@ export function itemsOf(layout: NetLayout, lines: ReadonlyMap<DeviceId, readonly
     }
     for (const branch of placed.branches) {
       const { link } = branch;
-      if (branch.kind === "device" || !lanes.has(link.id)) items.push({ kind: "link", link, from: placed, branch });
+      if (branch.kind === "device" || !lanes.has(link.id)) links.push({ kind: "link", link, from: placed, branch });
       if (branch.kind === "device") visit(branch.placed);
       else lanes.add(link.id);
     }
   };
   for (const root of layout.roots) visit(root);
-  return items;
+  return [...items, ...links];
 }
 
 /** What it is about, the most specific first. */

@@ -16,8 +16,9 @@ export function hopRow({ hop, frames }: NetModel, words: Words): Row {
   const to = copies > 1 ? words.ui.net.ports(copies) : hop.to;
   return [
     { text: `${lost ? "x" : now ? ">" : " "} `, tone: lost ? "lost" : "changed" },
-    { text: `${words.ui.packet.from(from, to)}: `, tone: "name" },
-    ...(lost ? ([{ text: `${words.ui.packet.lost} `, tone: "lost" }] as const) : []),
+    { text: words.ui.packet.from(from, to), tone: "name" },
+    ...(lost ? ([{ text: ` (${words.ui.net.lost})`, tone: "lost" }] as const) : []),
+    { text: ": ", tone: "name" },
     { text: line, tone: lost ? "lost" : "plain" },
   ];
 }

@@ -323,7 +323,7 @@ describe("any world", () => {
       *client 192.0.2.1/24 ===[ARP who-has .80]====x web 192.0.2.80/24
 
        host  * where it happens  == way of the packet  x lost
-      x client -> web: This frame does not arrive. Who has 192.0.2.80? Tell 192.0.2~
+      x client -> web (lost): Who has 192.0.2.80? Tell 192.0.2.1
       "
     `);
     const broken = pinged(hubChain, {
@@ -349,48 +349,48 @@ describe("the cursor", () => {
   const run = pinged(twoRouters, { from: "a", to: "10.0.3.2" });
   const at = run.steps.length - 1;
 
-  test("goes from device to link to device, the nearest first", () => {
+  test("goes through the devices, the nearest first, and then through the links", () => {
     const { lines, seen } = view(run, at, 118, 9);
     expect(lines!().map((line) => line.trim())).toMatchInlineSnapshot(`
       [
         "a host  eth0 10.0.1.2/24",
-        "a.eth0 -- s1.1  10.0.1.0/24  1 ms  1 Gbit/s",
         "s1 switch  10.0.1.0/24",
-        "s1.2 -- r1.a  10.0.1.0/24  1 ms  1 Gbit/s",
         "r1 router  a 10.0.1.1/24  m 10.0.2.1/24",
-        "r1.m -- s2.1  10.0.2.0/24  1 ms  1 Gbit/s",
         "s2 switch  10.0.2.0/24",
-        "m.eth0 -- s2.2  10.0.2.0/24  1 ms  1 Gbit/s",
         "m host  eth0 10.0.2.9/24",
-        "s2.3 -- r2.m  10.0.2.0/24  1 ms  1 Gbit/s",
         "r2 router  m 10.0.2.2/24  b 10.0.3.1/24",
-        "r2.b -- b.eth0  10.0.3.0/24  1 ms  1 Gbit/s",
         "b host  eth0 10.0.3.2/24",
+        "a.eth0 -- s1.1  10.0.1.0/24  1 ms  1 Gbit/s",
+        "s1.2 -- r1.a  10.0.1.0/24  1 ms  1 Gbit/s",
+        "r1.m -- s2.1  10.0.2.0/24  1 ms  1 Gbit/s",
+        "m.eth0 -- s2.2  10.0.2.0/24  1 ms  1 Gbit/s",
+        "s2.3 -- r2.m  10.0.2.0/24  1 ms  1 Gbit/s",
+        "r2.b -- b.eth0  10.0.3.0/24  1 ms  1 Gbit/s",
       ]
     `);
     expect(seen).toEqual({ first: 0, end: 13, total: 13 });
   });
 
   test("tells what it is on, and names it for the other panes", () => {
-    const device = view(run, at, 118, 9, { state: { cursor: 4 } });
+    const device = view(run, at, 118, 9, { state: { cursor: 2 } });
     expect(device.things?.slice(0, 2)).toEqual(["device:r1", "address:10.0.1.1"]);
     expect(device.toggles).toBe("device r1");
     expect(device.explain).toEqual(["router"]);
     expect(device.rows[device.cursorRow!]!.find((span) => span.tone === "selected")?.text).toContain("(r1)");
-    const link = view(run, at, 118, 9, { state: { cursor: 3 } });
+    const link = view(run, at, 118, 9, { state: { cursor: 8 } });
     expect(link.things).toContain("link:s1.2--r1.a");
     expect(link.toggles).toBeUndefined();
     expect(rowText(link.rows[8]!).trimEnd()).toBe("  s1.2 -- r1.a  10.0.1.0/24  1 ms  1 Gbit/s");
   });
 
   test("the step that changed a link last is why it is as it is", () => {
-    const link = view(run, at, 118, 9, { state: { cursor: 3 } });
+    const link = view(run, at, 118, 9, { state: { cursor: 8 } });
     const last = run.steps.findLast((s) => s.sent.some((sent) => sent.link === "s1.2--r1.a"));
     expect(link.because).toBe(last!.index);
   });
 
   test("Enter opens the tables of a device below, whose lines it then goes through", () => {
-    const state = { toggled: ["device r1"], cursor: 5 };
+    const state = { toggled: ["device r1"], cursor: 3 };
     const shown = view(run, at, 78, 16, { state });
     expect(drawn(shown)).toMatchInlineSnapshot(`
       "

@@ -1,6 +1,6 @@
 /**
- * The topology drawn: devices, links, the frame on its link, the way it has come. The cursor goes from device to link to
- * device; what it is on is told in the last line. Enter opens a device's tables below.
+ * The topology drawn: devices, links, the frame on its link, the way it has come. The cursor goes through the devices, then
+ * through the links; what it is on is told in the last line. Enter opens a device's tables below.
  */
 import type { DeviceId } from "../../base/ids.ts";
 import type { Words } from "../../i18n/words.ts";

@@ -24,6 +24,19 @@ const returns = (op: string, caller = "application", timeline = run): number =>
 const draw = (step: number, columns = 72, rows = 16, state = freshPane, words = en, timeline = run): string =>
   drawn(renderPane("program", timeline, step, { columns, rows }, state, words));
 
+test("what was written and read stays in its variable when the response is there", () => {
+  const got = at(run, (_, { facts }) => facts.some((f) => f.kind === "http-response-received" && f.by === "client"));
+  const [response] = run.steps[got]!.facts.flatMap((f) => (f.kind === "http-response-received" ? [f.bytes] : []));
+  for (const step of [got, got + 1]) {
+    const { variables } = programModel(run, step, "client");
+    const value = (name: string) => variables.find((v) => v.name === name)?.value;
+    expect([value("length"), value("buffer")]).toEqual([
+      { kind: "bytes", bytes: 96 },
+      { kind: "bytes", bytes: response },
+    ]);
+  }
+});
+
 describe("control on the client, from line to line", () => {
   test("the application calls the resolver", () => {
     expect(draw(calls("gethostbyname"))).toMatchInlineSnapshot(`

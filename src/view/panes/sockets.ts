@@ -14,7 +14,9 @@ type Column = "netid" | "state" | "recvQ" | "sendQ" | "local" | "port" | "peer" 
 /** What is shown, the more the better; where there is no room for an address of the host's own, its port does. */
 const layouts: readonly (readonly Column[])[] = [
   ["netid", "state", "recvQ", "sendQ", "local", "peer", "fd", "process"],
-  ["netid", "state", "recvQ", "sendQ", "local", "peer", "fd"],
+  // Whose socket it is says more than the address that all of them share, or queues.
+  ["netid", "state", "recvQ", "sendQ", "port", "peer", "fd", "process"],
+  ["netid", "state", "port", "peer", "fd", "process"],
   ["netid", "state", "recvQ", "sendQ", "port", "peer", "fd"],
   ["netid", "state", "port", "peer", "fd"],
   ["netid", "state", "port", "peer"],
@@ -87,7 +89,12 @@ function layOut(sockets: readonly SocketRow[], columns: number, words: Words): T
         }),
       );
       const right = new Set(layout.flatMap((column, i) => (numbers.has(column) ? [i] : [])));
-      const widths = columnWidths(heads, rows, columns);
+      const least = columnWidths(heads, rows, columns);
+      // Nothing stands behind the last head, so that it takes what is left.
+      const left = Math.max(0, columns - tableColumns(least));
+      const widths = least.map((width, i) =>
+        i < least.length - 1 ? width : width + Math.min(left, Math.max(0, columnsOf(heads[i]!) - width)),
+      );
       const short = layout.map((column, i) =>
         columnsOf(heads[i]!) > widths[i]! ? shortHeadOf(column, words) : heads[i]!,
       );

@@ -45,8 +45,12 @@ export function subnetPane(
     return listView({ title: host ?? "", body, follow: 0, hosts, things: [device] }, size, state, selected);
   }
   const look = lookOf(size.columns, words);
-  const line = (label: string, address: Ipv4, explain: readonly string[], tone: Tone, mark = " "): readonly Line[] =>
-    addressRows(label, address, own.prefix, look, tone, mark).map((row) => ({
+  const shorts = new Map([
+    [subnet.destination, subnet.destinationShort],
+    [subnet.broadcast, subnet.broadcastShort],
+  ]);
+  const line = (full: string, address: Ipv4, explain: readonly string[], tone: Tone, mark = " "): readonly Line[] =>
+    addressRows([full, shorts.get(full) ?? full], address, own.prefix, look, tone, mark).map((row) => ({
       row,
       // A mask is written like an address, but is nobody's.
       things: [...(address === own.mask ? [] : [thing.address(address)]), ...device],
@@ -129,19 +133,26 @@ function lookOf(columns: number, words: Words): Look {
 /** A label cut shorter than this says nothing. */
 const LEAST_LABEL = 7;
 
+/** In full, and in short for where that has no room. */
+type Label = readonly [full: string, short: string];
+
 /** Mark, label, dotted decimal, bits; the bits of the host number are dim. */
 function addressRows(
-  label: string,
+  [label, short]: Label,
   address: Ipv4,
   prefix: number,
   look: Look,
   tone: Tone,
   mark: string,
 ): readonly Row[] {
+  // A long label may use what a short address leaves.
+  const width = Math.max(look.label, look.label + DECIMAL - address.length);
+  const shown = [label, short].find((text) => columnsOf(text) <= width) ?? label;
+  const used = Math.max(look.label, Math.min(columnsOf(shown), width));
   const named: Row = [
     { text: mark, tone: mark === "*" ? "changed" : tone },
-    { text: `${fitText(label, look.label)} `, tone: "dim" },
-    { text: `${padLeft(address, DECIMAL)} `, tone },
+    { text: `${fitText(shown, used)} `, tone: "dim" },
+    { text: `${padLeft(address, DECIMAL + look.label - used)} `, tone },
   ];
   const bits = ipv4Bits(address).toString(2).padStart(32, "0");
   const dotted = (from: number, to: number): string => {

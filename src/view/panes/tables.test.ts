@@ -380,9 +380,9 @@ describe("on a narrow pane", () => {
   test("sockets lose the least important columns", () => {
     expect(draws("sockets", established, 58, 4, "client")).toMatchInlineSnapshot(`
       "
-        Netid State                   Local  Peer:Port       fd
-      * tcp   SYN-SENT -> ESTABLISHED :49152 203.0.113.11:80 3
-
+        Netid State       Local  Peer Address:Port fd process
+      * tcp   ESTABLISHED :49152 203.0.113.11:80   3  browser
+      *       SYN-SENT -> ESTABLISHED
 
       "
     `);

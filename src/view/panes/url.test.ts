@@ -66,7 +66,7 @@ describe("the five kinds of URL", () => {
       *file://localhost/c:/path/file1.zip
        1───   2────────3────────4────────
        1 scheme    file      how to reach the data
-       2 host      localhost whom to ask
+       2 host      localhost the machine with the file
        3 directory /c:/path/ where the file lies
        4 file      file1.zip what for
        -> /c:/path/file1.zip is read on this machine, without a network: no packet
@@ -194,12 +194,26 @@ test("https is opened as http", () => {
      2 host      www.cyber.co.kr whom to ask
      - port      (443)           assumed: the usual port of https
      3 directory /               where the file lies
-     4 file      x               what for
+     4 file?     x               a file or a directory: the server decides
      -> https is opened as http here: no encryption is simulated.
      -> Whom to ask: www.cyber.co.kr, port 80. DNS gives its address first.
      -> What for: /x (and Host: www.cyber.co.kr)
     "
   `);
+});
+
+test("a name of the hosts file is not said to need DNS", () => {
+  const { run, at } = opening("http://WWW.cyber.co.kr/whatisthis");
+  const { client } = run.start.devices;
+  expect(client?.kind).toBe("host");
+  const start = {
+    ...run.start,
+    devices: { ...run.start.devices, client: { ...client, names: { "www.cyber.co.kr": "192.0.2.228" } } },
+  };
+  const known = runTimeline(start as typeof run.start, { limit: at + 1 });
+  const text = drawn(renderPane("url", known, at, { columns: 110, rows: 14 }, freshPane, en)).replaceAll(/\s+/g, " ");
+  expect(text).toContain("The hosts file here has its address, 192.0.2.228.");
+  expect(text).toContain("file? whatisthis a file or a directory: the server decides");
 });
 
 test("a URL that cannot be taken apart shows where it goes wrong, and why", () => {

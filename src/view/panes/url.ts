@@ -71,7 +71,7 @@ function urlLines(opened: Good, columns: number, common: readonly Thing[], words
       explain: ["scheme", "url"],
     });
   }
-  const nameWidth = Math.max(...opened.rows.map(({ name }) => columnsOf(ui.urlPart[name].name)));
+  const nameWidth = Math.max(...opened.rows.map((row) => columnsOf(partWords(row, opened.scheme, words).name)));
   const room = columns - nameWidth - 5;
   const widest = Math.max(...opened.rows.map(({ value }) => columnsOf(value)));
   const valueWidth = Math.max(4, Math.min(widest, Math.floor(room / 2)));
@@ -159,8 +159,7 @@ type Widths = { readonly name: number; readonly value: number; readonly columns:
 
 /** What a part is for goes on below, where it does not fit beside it. */
 function partRows(row: UrlRow, { scheme }: Good, number: string, widths: Widths, words: Words): readonly Row[] {
-  const { ui } = words;
-  const { name, use } = ui.urlPart[row.name];
+  const { name, use } = partWords(row, scheme, words);
   const left: Span = row.span ? { text: use } : { text: assumption(row, scheme, words), tone: "dim" };
   const note = row.decoded === undefined ? left : { text: `= ${row.decoded}  ${left.text}` };
   const value = row.span ? row.value : row.value === "" ? "" : `(${row.value})`;
@@ -175,6 +174,13 @@ function partRows(row: UrlRow, { scheme }: Good, number: string, widths: Widths,
   const wrapped = wrapText(note.text, Math.max(1, room));
   const notes = columnsOf(note.text) > room && wrapped.length <= MOST_NOTE_ROWS ? wrapped : [shorten(note.text, room)];
   return notes.map((text, i) => [...(i === 0 ? before : [{ text: blank(used) }]), { ...note, text }]);
+}
+
+/** What a part is called, and what it is for. */
+function partWords({ name, unclear }: UrlRow, scheme: string, { ui }: Words): { name: string; use: string } {
+  if (unclear) return ui.url.fileOrDirectory;
+  // Nobody is asked over the network.
+  return name === "host" && scheme === "file" ? ui.url.fileHost : ui.urlPart[name];
 }
 
 function assumption({ name }: UrlRow, scheme: string, words: Words): string {
@@ -201,7 +207,7 @@ function consequenceTexts(leadsTo: Consequence, words: Words): readonly string[]
     case "ask":
       return [
         ...(leadsTo.asHttp ? [follows.asHttp] : []),
-        leadsTo.isName ? follows.whom(leadsTo.host, leadsTo.port) : follows.whomAddress(leadsTo.host, leadsTo.port),
+        whomText(leadsTo, words),
         follows.what(leadsTo.target, leadsTo.hostField),
       ];
     case "file":
@@ -215,6 +221,14 @@ function consequenceTexts(leadsTo: Consequence, words: Words): readonly string[]
     default:
       return unreachable(leadsTo);
   }
+}
+
+function whomText(
+  { host, port, isName, known }: Extract<Consequence, { kind: "ask" }>,
+  { ui: { url } }: Words,
+): string {
+  if (known !== undefined) return url.follows.whomKnown(host, port, known);
+  return isName ? url.follows.whom(host, port) : url.follows.whomAddress(host, port);
 }
 
 /** The text as it was typed, the place marked from which on it is no URL, and what is wrong. */

@@ -335,7 +335,7 @@ function carriedBy(sent: readonly Segment[], first: number, end: number, at: Ste
 
 // --- the body -----------------------------------------------------------------------------------------------------
 
-const TEXT_TYPE = /^text\/|[/+](?:json|xml)\b|javascript|x-www-form-urlencoded/i;
+const TEXT_TYPE = /^text\/|^message\/http|[/+](?:json|xml)\b|javascript|x-www-form-urlencoded/i;
 const PRINTABLE = /^[\t\r\n\u0020-\u007e]*$/;
 
 function bodyOf(state: HttpState, carried: Carried | undefined): Body {

@@ -20,7 +20,10 @@ export type LadderModel = {
   readonly current?: Message;
 };
 
-/** With `routers` false, what routers say for themselves is left out; what they pass on is a message of its sender. */
+/**
+ * With `routers` false, what routers say for themselves is left out, but not what they tell a host by ICMP; what they pass on
+ * is a message of its sender.
+ */
 export function ladderModel(timeline: Timeline, at: StepIndex, routers: (count: number) => boolean): LadderModel {
   const { list, byPacket, speakers } = messagesOf(timeline);
   const step = stepAt(timeline, at);
@@ -30,16 +33,23 @@ export function ladderModel(timeline: Timeline, at: StepIndex, routers: (count: 
   const rows: LadderRow[] = [];
   for (const message of list) {
     if (message.sentStep > at) break;
-    if (!keep && (router.has(message.from) || (message.to !== undefined && router.has(message.to)))) continue;
+    if (!keep && isAside(message, router)) continue;
     rows.push({ message, outcome: outcomeAt(message, at), current: message.packet === packet });
   }
   const current = packet === undefined ? undefined : list[byPacket.get(packet) ?? -1];
+  const heard = new Set(keep ? [] : list.flatMap((m) => (isAside(m, router) ? [] : [m.from, m.to])));
   return {
     rows,
-    speakers: keep ? speakers : speakers.filter((id) => !router.has(id)),
+    speakers: keep ? speakers : speakers.filter((id) => !router.has(id) || heard.has(id)),
     routers: router,
     ...(current && { current }),
   };
+}
+
+/** Whether a router speaks or is spoken to, but for ICMP between it and a host: that is news for the host. */
+function isAside({ from, to, decoded }: Message, router: ReadonlySet<DeviceId>): boolean {
+  const ends = [from, to].filter((id) => id !== undefined && router.has(id)).length;
+  return ends === 2 || (ends === 1 && decoded.icmp === undefined);
 }
 
 function outcomeAt({ arrivedStep, lostStep }: Message, at: StepIndex): LadderRow["outcome"] {

@@ -8,10 +8,11 @@ import type { Fact } from "../../stack/fact.ts";
 import { LOOPBACK_PORT } from "../../stack/ip-output.ts";
 import type { Frame } from "../../stack/stimulus.ts";
 import { type Ipv4, type Mac, networkOf } from "../../wire/address.ts";
-import { messageLabel } from "../label.ts";
+import type { TcpNote } from "../conversations.ts";
+import { messageLabel, tellingLine } from "../label.ts";
 import { changedAt } from "./changed.ts";
 import { packetAt, placeOf, stepAt, stepsBehind } from "./focus.ts";
-import { frameLine, messagesOf, packetOf } from "./messages.ts";
+import { messagesOf, packetOf } from "./messages.ts";
 import { type TablesModel, tablesModel } from "./tables.ts";
 
 export type NetInterface = {
@@ -108,7 +109,7 @@ export function netModel(timeline: Timeline, at: StepIndex, options: NetOptions 
     frames: framesOf(timeline, step, world),
     ...(packet !== undefined && { packet }),
     route: [...new Set([...way, ...(here.length > 0 || !last ? here : [last]).map(({ link }) => link)])],
-    ...(last && { hop: { ...last, line: frameLine(timeline, last.frame), now: here.length > 0 } }),
+    ...(last && { hop: { ...last, line: lineOf(timeline, last.frame), now: here.length > 0 } }),
     tables: unfolded.filter((id) => world.devices[id]).map((id) => tablesModel(timeline, at, id, since)),
   };
 }
@@ -213,9 +214,14 @@ function framesOf(timeline: Timeline, step: Step | undefined, world: World): rea
   return frames;
 }
 
-function labelOf(timeline: Timeline, { packet, bytes }: Frame): string {
+const labelOf = (timeline: Timeline, frame: Frame): string =>
+  messageLabel(packetOf(frame.bytes), noteOf(timeline, frame));
+const lineOf = (timeline: Timeline, frame: Frame): string =>
+  tellingLine(packetOf(frame.bytes), noteOf(timeline, frame));
+
+function noteOf(timeline: Timeline, { packet }: Frame): TcpNote | undefined {
   const { list, byPacket } = messagesOf(timeline);
-  return messageLabel(packetOf(bytes), list[byPacket.get(packet) ?? -1]?.note);
+  return list[byPacket.get(packet) ?? -1]?.note;
 }
 
 export type Hop = {

@@ -17,7 +17,7 @@ import { type ScriptState, scriptLines } from "../../stack/programs/script.ts";
 import type { Caller } from "../../stack/stimulus.ts";
 import { requestTarget } from "../../wire/url.ts";
 import { changedAt } from "./changed.ts";
-import { followedHost, hostOf, hostsOf } from "./focus.ts";
+import { followedHost, hostOf, hostsOf, placeOf, stepsBack } from "./focus.ts";
 import { frameLine } from "./messages.ts";
 
 /** What control passes through, from the top down. */
@@ -145,7 +145,7 @@ export function programModel(
     ...base,
     process: process.name,
     source: sourceOf(timeline, at, id, process, state, here),
-    variables: variablesOf(timeline, at, id, process, state, before),
+    variables: variablesOf(timeline, at, id, process, state, before, since),
   };
 }
 
@@ -227,10 +227,17 @@ function variablesOf(
   process: Process,
   state: LineProgram,
   before: Process | undefined,
+  since: StepIndex,
 ): readonly Variable[] {
+  const keptOr = (v: Named, then: LineProgram, step: StepIndex): Value =>
+    (v.value.kind === "unknown" ? keptValue(timeline, step, host, process.name, then, v.name)?.value : undefined) ??
+    v.value;
   const then = lineProgram(before?.state);
-  const old = new Map(then ? varsOf(then).map((v) => [v.name, keyOf(v.value)]) : []);
-  return varsOf(state).map(({ name, value, fd }) => {
+  const old = new Map(then ? varsOf(then).map((v) => [v.name, keyOf(keptOr(v, then, since))]) : []);
+  return varsOf(state).map((named) => {
+    const { name, fd } = named;
+    const kept = named.value.kind === "unknown" ? keptValue(timeline, at, host, process.name, state, name) : undefined;
+    const value = kept?.value ?? named.value;
     const socket = fd === undefined ? undefined : process.descriptors[fd];
     const was = old.get(name);
     return {
@@ -238,9 +245,46 @@ function variablesOf(
       value,
       changed: value.kind === "unknown" ? was !== undefined && was !== keyOf(value) : was !== keyOf(value),
       ...(socket !== undefined && { socket }),
-      because: () => changedAt(timeline, at, (world) => stateIn(world, host, process.name), alike(keyIn(name))),
+      because: () =>
+        kept?.step ?? changedAt(timeline, at, (world) => stateIn(world, host, process.name), alike(keyIn(name))),
     };
   });
+}
+
+/** How far back one looks for what a variable held. */
+const LOOK_BACK = 5_000;
+
+/**
+ * What a program has put into a variable stays there until it is overwritten: the length of the last request and the
+ * bytes of the last response are kept when both are done with. Undefined where this page had none.
+ */
+function keptValue(
+  timeline: Timeline,
+  at: StepIndex,
+  host: DeviceId,
+  process: string,
+  state: LineProgram,
+  name: string,
+): { readonly value: Value; readonly step: StepIndex } | undefined {
+  if (state.program !== "browser" || (name !== "length" && name !== "buffer")) return undefined;
+  const opened = state.vars.page?.document;
+  let seen = 0;
+  for (const step of stepsBack(timeline, at)) {
+    if (++seen > LOOK_BACK) return undefined;
+    if (placeOf(step) !== host) continue;
+    const then = stateIn(step.world, host, process);
+    if (then?.program !== "browser" || then.vars.page === null || then.vars.page.document !== opened) return undefined;
+    if (name === "length") {
+      const value = lengthOfRequest(then.vars.page);
+      if (value.kind !== "unknown") return { value, step: step.index };
+      continue;
+    }
+    const { input } = step.entry;
+    const own = (input.kind === "call-returns" || input.kind === "app-calls") && input.process === process;
+    const response = own ? step.facts.find((fact) => fact.kind === "http-response-received") : undefined;
+    if (response) return { value: { kind: "bytes", bytes: response.bytes }, step: step.index };
+  }
+  return undefined;
 }
 
 const keyOf = (value: Value): string =>

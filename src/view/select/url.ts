@@ -3,7 +3,9 @@ import { unreachable } from "../../base/assert.ts";
 import type { DeviceId, StepIndex } from "../../base/ids.ts";
 import { stepsOf, type Timeline, worldAt } from "../../sim/timeline.ts";
 import type { FactOf } from "../../stack/fact.ts";
+import type { Host } from "../../stack/host-state.ts";
 import { webUrl } from "../../stack/http/page.ts";
+import type { Ipv4 } from "../../wire/address.ts";
 import { percentDecode } from "../../wire/text.ts";
 import {
   DEFAULT_PORTS,
@@ -28,6 +30,8 @@ export type UrlRow = {
   readonly span?: { readonly start: number; readonly end: number };
   /** The value without percent-encoding, where it has one. */
   readonly decoded?: string;
+  /** Whether a file or a directory has this name only the server knows. */
+  readonly unclear?: true;
 };
 
 /** What opening it leads to. */
@@ -37,6 +41,8 @@ export type Consequence =
       readonly host: string;
       /** A name must be looked up first. */
       readonly isName: boolean;
+      /** Its address in the machine's own hosts file, so that nobody is asked. */
+      readonly known?: Ipv4;
       readonly port: number;
       readonly target: string;
       /** The value of the request's `Host` field. */
@@ -91,7 +97,9 @@ export function urlModel(
   return {
     ...(host !== undefined && { host }),
     hosts,
-    ...(last && { opened: openedUrl(last.fact, last.step, last.step > since) }),
+    ...(last && {
+      opened: openedUrl(last.fact, last.step, last.step > since, hostOf(world, last.fact.by)?.names ?? {}),
+    }),
   };
 }
 
@@ -118,7 +126,12 @@ function openingsOf(timeline: Timeline): readonly Opening[] {
 const lastOpened = (timeline: Timeline, at: StepIndex, by: DeviceId | null): Opening | undefined =>
   openingsOf(timeline).findLast(({ fact, step }) => step <= at && (by === null || fact.by === by));
 
-function openedUrl({ url: typed, process }: FactOf<"url-opened">, step: StepIndex, fresh: boolean): OpenedUrl {
+function openedUrl(
+  { url: typed, process }: FactOf<"url-opened">,
+  step: StepIndex,
+  fresh: boolean,
+  names: HostsFile,
+): OpenedUrl {
   const base = { typed, process, step, fresh };
   const parsed = parseAddressBar(typed);
   if (!parsed.ok) return { ...base, kind: "problem", problem: parsed.error };
@@ -132,9 +145,15 @@ function openedUrl({ url: typed, process }: FactOf<"url-opened">, step: StepInde
     schemeAssumed: assumed !== null,
     rows: rowsOf(url),
     ...(host && { host }),
-    leadsTo: consequenceOf(url),
+    leadsTo: consequenceOf(url, names),
   };
 }
+
+type HostsFile = Host["names"];
+
+/** As the resolver of the machine looks into it: whatever the case. */
+const hostsFileAddress = (names: HostsFile, name: string): Ipv4 | undefined =>
+  Object.entries(names).find(([one]) => one.toLowerCase() === name.toLowerCase())?.[1];
 
 /** Whom the URL names: a server, or the domain that mail goes to. */
 function serverOf(url: Url): HostPart | undefined {
@@ -157,7 +176,14 @@ function serverOf(url: Url): HostPart | undefined {
 function rowsOf(url: Url): readonly UrlRow[] {
   const rows = urlParts(url).map(({ name, text, start, end }): UrlRow => {
     const decoded = percentDecode(text);
-    return { name, value: text, span: { start, end }, ...(decoded !== text && { decoded }) };
+    const unclear = name === "file" && (url.scheme === "http" || url.scheme === "https") && !decoded.includes(".");
+    return {
+      name,
+      value: text,
+      span: { start, end },
+      ...(decoded !== text && { decoded }),
+      ...(unclear && { unclear }),
+    };
   });
   for (const { after, row } of leftOut(url)) {
     const place = rows.findLastIndex(({ name }) => after.includes(name));
@@ -195,16 +221,18 @@ function leftOut(url: Url): readonly LeftOut[] {
   }
 }
 
-function consequenceOf(url: Url): Consequence {
+function consequenceOf(url: Url, names: HostsFile): Consequence {
   switch (url.scheme) {
     case "http":
     case "https": {
       const web = webUrl(url) ?? url;
       const { host } = web;
+      const known = host.kind === "name" ? hostsFileAddress(names, host.name) : undefined;
       return {
         kind: "ask",
         host: host.kind === "name" ? host.name : host.address,
         isName: host.kind === "name",
+        ...(known !== undefined && { known }),
         port: portOf(web),
         target: requestTarget(web),
         hostField: hostField(web),
