@@ -7,5 +7,7 @@ export default defineConfig({
     globalSetup: "src/cli/testing/built.ts",
     // One less than there are processors is too few where there are two.
     maxWorkers: "100%",
+    // Tests leave nothing behind in modules; each file importing all anew took a third of the time.
+    isolate: false,
   },
 });
